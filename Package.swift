@@ -1,0 +1,146 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Versions are exact because Package.resolved is not kept: two checkouts build the same program.
+let dependencies: [Package.Dependency] = [
+    .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras.git", exact: "1.35.2"),
+    .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
+    .package(
+        url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1", traits: []),
+    .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
+    .package(url: "https://github.com/swift-server/async-http-client.git", exact: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
+]
+
+let swiftSettings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(
+    name: "AsyncHTTPClient", package: "async-http-client")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPTypesHTTP1 = Target.Dependency.product(
+    name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let serviceLifecycle = Target.Dependency.product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+func testTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+let package = Package(
+    name: "claviger",
+    dependencies: dependencies,
+    targets: [
+        // Libraries of the system.
+        .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
+        .systemLibrary(
+            name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+        // Cores: no I/O, no clock, no randomness, no logging.
+        target("OpenPGP", ["CLibcrypto"]),
+        target("SetReconciliation", ["CGMP"]),
+        target("Keyring", ["OpenPGP"]),
+        target("Replication", ["SetReconciliation"]),
+
+        // One node: its database, and the protocol that everything outside it speaks.
+        target("Database", ["Keyring", "OpenPGP", "SetReconciliation", grdb, grdbSQLite]),
+        target("NodeService", ["Keyring", "OpenPGP"]),
+        target(
+            "Node",
+            [
+                "Database", "Keyring", "NodeService", "OpenPGP", "Replication",
+                "SetReconciliation", logging, serviceLifecycle,
+            ]),
+
+        // The rim: sockets.
+        target(
+            "NodeSocket",
+            [
+                "Keyring", "NodeService", "OpenPGP", asyncHTTPClient, httpTypes, hummingbird,
+                hummingbirdCore, logging, nioCore, nioPosix, serviceLifecycle,
+            ]),
+        target(
+            "Gossip",
+            [
+                "Keyring", "Node", "NodeService", "OpenPGP", "Replication", "SetReconciliation",
+                asyncHTTPClient, logging, nioCore, nioPosix, serviceLifecycle,
+            ]),
+        target(
+            "HTTPGateway",
+            [
+                "Keyring", "NodeService", "OpenPGP", httpTypes, hummingbird, hummingbirdCore,
+                logging, nioCore, nioHTTP1, nioHTTPTypesHTTP1, nioPosix, serviceLifecycle,
+            ]),
+
+        // The executable.
+        target("NodeConfiguration", [yams]),
+        .executableTarget(
+            name: "claviger",
+            dependencies: [
+                "Database", "Gossip", "HTTPGateway", "Keyring", "Node", "NodeConfiguration",
+                "NodeService", "NodeSocket", "OpenPGP", "Replication", "SetReconciliation",
+                argumentParser, logging, serviceLifecycle,
+            ],
+            swiftSettings: swiftSettings),
+
+        // Keys made up for tests.
+        .target(
+            name: "SyntheticKeys", dependencies: ["OpenPGP"], path: "Tests/SyntheticKeys",
+            swiftSettings: swiftSettings),
+
+        testTarget("OpenPGPTests", ["OpenPGP"]),
+        testTarget("SetReconciliationTests", ["SetReconciliation"]),
+        testTarget("KeyringTests", ["Keyring", "OpenPGP", "SyntheticKeys"]),
+        testTarget("ReplicationTests", ["Replication", "SetReconciliation"]),
+        testTarget(
+            "DatabaseTests",
+            ["Database", "Keyring", "OpenPGP", "SetReconciliation", "SyntheticKeys", grdb]),
+        testTarget(
+            "NodeTests",
+            ["Database", "Keyring", "Node", "NodeService", "OpenPGP", "SyntheticKeys"]),
+        testTarget(
+            "GossipTests",
+            [
+                "Database", "Gossip", "Keyring", "Node", "NodeService", "OpenPGP", "Replication",
+                "SetReconciliation", "SyntheticKeys", logging, nioCore, nioHTTP1, nioPosix,
+            ]),
+        testTarget(
+            "HTTPGatewayTests",
+            [
+                "HTTPGateway", "Keyring", "NodeService", "OpenPGP", "SyntheticKeys",
+                asyncHTTPClient, logging, nioCore, nioPosix, serviceLifecycle,
+            ]),
+        testTarget(
+            "NodeSocketTests",
+            [
+                "Keyring", "NodeService", "NodeSocket", "OpenPGP", "SyntheticKeys", logging, nioCore,
+                nioPosix, serviceLifecycle,
+            ]),
+        testTarget("NodeConfigurationTests", ["NodeConfiguration"]),
+        testTarget("InteropTests", ["OpenPGP", "SetReconciliation"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,128 @@
+import GRDB
+import Keyring
+import SetReconciliation
+import Synchronization
+
+/// The one writer. What is handed in while a transaction is being made durable goes into the next
+/// one together, so that many clients share one wait for the disk (group commit).
+///
+/// The commit point is the end of `inTransaction` in ``run(_:on:)``: before it nothing has
+/// happened, after it everything has, and only then is anyone told.
+final class Committer: Sendable {
+    /// Keys that one transaction takes: bounds what a single add can have to wait for.
+    private static let keysPerTransaction = 2_048
+
+    private struct Job {
+        let keys: [AdmittedKey]
+        let continuation: CheckedContinuation<Committed<[KeyOutcome]>, any Error>
+    }
+
+    private struct State {
+        var waiting: [Job] = []
+        var isRunning = false
+    }
+
+    private let queue: DatabaseQueue
+    private let now: @Sendable () -> Int
+    /// Told after each commit which sets it changed; must not block.
+    private let onChange: @Sendable (Set<Profile>) -> Void
+    private let state = Mutex(State())
+    private let caches = Mutex<[Profile: TreeNodeCache]>([:])
+
+    init(
+        queue: DatabaseQueue, now: @escaping @Sendable () -> Int,
+        onChange: @escaping @Sendable (Set<Profile>) -> Void
+    ) {
+        self.queue = queue
+        self.now = now
+        self.onChange = onChange
+    }
+
+    /// Writes the keys in one transaction; returns after its commit, outcomes in the same order.
+    func commit(_ keys: [AdmittedKey]) async throws -> Committed<[KeyOutcome]> {
+        try await withCheckedThrowingContinuation { continuation in
+            let isFirst = state.withLock { state in
+                state.waiting.append(Job(keys: keys, continuation: continuation))
+                defer { state.isRunning = true }
+                return !state.isRunning
+            }
+            if isFirst { queue.asyncWriteWithoutTransaction { self.drain(on: $0) } }
+        }
+    }
+
+    private func drain(on db: GRDB.Database) {
+        while true {
+            let jobs = nextGroup()
+            guard !jobs.isEmpty else { return }
+            run(jobs, on: db)
+        }
+    }
+
+    /// The jobs of the next transaction; none when there is nothing left to do.
+    private func nextGroup() -> [Job] {
+        state.withLock { state in
+            var keys = 0
+            let count =
+                state.waiting.firstIndex { job in
+                    defer { keys += job.keys.count }
+                    return keys > 0 && keys + job.keys.count > Self.keysPerTransaction
+                } ?? state.waiting.count
+            let jobs = Array(state.waiting.prefix(count))
+            state.waiting.removeFirst(count)
+            state.isRunning = !jobs.isEmpty
+            return jobs
+        }
+    }
+
+    private func run(_ jobs: [Job], on db: GRDB.Database) {
+        var outcomes: [[KeyOutcome]] = []
+        var changed: Set<Profile> = []
+        do {
+            // Taken out, not copied; if the transaction fails they are stale and stay out.
+            var caches = self.caches.withLock { exchange(&$0, with: [:]) }
+            try db.inTransaction(.immediate) {
+                var writer = KeyWriter(db: db, now: now())
+                outcomes = try jobs.map { job in try job.keys.map { try writer.write($0) } }
+                changed = try updateTrees(writer.changes, on: db, caches: &caches)
+                try Bookkeeping.count(
+                    inserted: writer.inserted, updated: writer.updated, at: now(), on: db)
+                return .commit
+            }
+            self.caches.withLock { $0 = caches }
+        } catch {
+            retryOrFail(jobs, after: error, on: db)
+            return
+        }
+        for (job, outcome) in zip(jobs, outcomes) {
+            job.continuation.resume(returning: Committed(outcome: outcome))
+        }
+        if !changed.isEmpty { onChange(changed) }
+    }
+
+    /// One job's failure must not be another's: a failed group is tried again job by job.
+    private func retryOrFail(_ jobs: [Job], after error: any Error, on db: GRDB.Database) {
+        guard jobs.count > 1 else {
+            for job in jobs { job.continuation.resume(throwing: error) }
+            return
+        }
+        for job in jobs { run([job], on: db) }
+    }
+
+    private func updateTrees(
+        _ changes: [Profile: SetChanges], on db: GRDB.Database,
+        caches: inout [Profile: TreeNodeCache]
+    ) throws -> Set<Profile> {
+        var changed: Set<Profile> = []
+        for (profile, change) in changes where !change.isEmpty {
+            var tree = PrefixTree(
+                store: WriterTreeStore(
+                    db: db, profile: profile,
+                    cache: caches.removeValue(forKey: profile) ?? .init()))
+            try tree.apply(inserted: change.inserted, removed: change.removed)
+            try tree.store.flush()
+            caches[profile] = tree.store.cache
+            changed.insert(profile)
+        }
+        return changed
+    }
+}

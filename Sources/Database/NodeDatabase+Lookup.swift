@@ -1,0 +1,195 @@
+package import Keyring
+package import OpenPGP
+
+/// Finding keys. Point look-ups run on the calling thread (some ten microseconds), searches by word
+/// on the readers' own threads.
+extension NodeDatabase {
+    /// A word that more keys than this have does not narrow a search (SKS's bound).
+    private static let maximumKeysOfWord = 20_000
+
+    /// Keys that match; at most `limit`, newest change first.
+    package func lookup(_ query: KeyQuery, limit: Int) async throws -> LookupAnswer {
+        switch query {
+        case .words(let words, let exactly):
+            try await readers.read { reader in
+                try reader.snapshot {
+                    try Self.keys(words: words, exactly: exactly, limit: limit, reader)
+                }
+            }
+        case .digest(let digest):
+            try readers.readNow { reader in
+                try Self.answer(reader.keyRows(digest: digest), limit: limit, reader)
+            }
+        case .fingerprint(let fingerprint):
+            try readers.readNow { reader in
+                try Self.keys(fingerprint: fingerprint, limit: limit, reader)
+            }
+        case .keyID(let keyID):
+            try readers.readNow { reader in
+                try Self.answer(
+                    reader.keyRows(low: keyID.low, high: keyID.high), limit: limit, reader)
+            }
+        case .shortKeyID(let short):
+            try readers.readNow { reader in
+                try Self.answer(reader.keyRows(low: Int64(short)), limit: limit, reader)
+            }
+        }
+    }
+
+    /// The stored forms of the keys with these digests, in any profile.
+    package func keys(
+        withDigests digests: [KeyDigest], maximumBytes: Int
+    ) async throws -> [[UInt8]] {
+        try await readers.read { reader in
+            try reader.snapshot {
+                var keys: [[UInt8]] = []
+                var sent: Set<Int64> = []
+                var bytes = 0
+                for digest in digests {
+                    for id in try reader.keyRows(digest: digest) where sent.insert(id).inserted {
+                        guard let packets = try reader.packets(of: id) else { continue }
+                        bytes += packets.count
+                        guard bytes <= maximumBytes || keys.isEmpty else { return keys }
+                        keys.append(packets)
+                    }
+                }
+                return keys
+            }
+        }
+    }
+
+    /// Those of the digests that the profile's set does not hold.
+    package func missing(
+        among digests: [KeyDigest], in profile: Profile
+    ) async throws -> [KeyDigest] {
+        try await readers.read { reader in
+            try digests.filter { digest in
+                try reader.first(
+                    "SELECT 1 FROM digest WHERE profile = ? AND digest = ? LIMIT 1",
+                    [.integer(profile.number), .blob(digest.bytes)]
+                ) { _ in true } == nil
+            }
+        }
+    }
+
+    /// By a primary key's fingerprint directly; by a subkey's through its key ID.
+    private static func keys(
+        fingerprint: Fingerprint, limit: Int, _ reader: Reader
+    ) throws -> LookupAnswer {
+        let primaries = try reader.rows(
+            "SELECT id FROM key WHERE fingerprint = ? ORDER BY changed DESC",
+            [.blob(fingerprint.bytes)]
+        ) { $0.integer(0) }
+        guard primaries.isEmpty, let keyID = fingerprint.keyID else {
+            return try answer(primaries, limit: limit, reader)
+        }
+        let owners = try reader.keyRows(low: keyID.low, high: keyID.high).filter { id in
+            guard let packets = try reader.packets(of: id),
+                let key = StoredForm.decode(packets)
+            else { return false }
+            return key.subkeys.contains {
+                (try? PublicKey($0.packet))?.fingerprint == fingerprint
+            }
+        }
+        return try answer(owners, limit: limit, reader)
+    }
+
+    /// The rarest word gives the candidates, the others thin them out.
+    private static func keys(
+        words: [[UInt8]], exactly: String?, limit: Int, _ reader: Reader
+    ) throws -> LookupAnswer {
+        let counted = try words.map { word in (word: word, count: try reader.count(of: word, atMost: maximumKeysOfWord + 1)) }
+            .sorted { $0.count < $1.count }
+        guard let rarest = counted.first, rarest.count > 0 else { return .nothing }
+        guard rarest.count <= maximumKeysOfWord else { return .tooMany(limit: limit) }
+        let others = counted.dropFirst().map(\.word)
+        var found: [Int64] = []
+        try reader.forEachRow(
+            "SELECT key FROM word WHERE word = ?", [.blob(rarest.word)]
+        ) { row in
+            let id = row.integer(0)
+            if try others.allSatisfy({ try reader.has($0, id) }),
+                try exactly.map({ try reader.isExact($0, id) }) ?? true
+            {
+                found.append(id)
+            }
+            return found.count <= limit
+        }
+        return try answer(found, limit: limit, reader)
+    }
+
+    private static func answer(
+        _ ids: [Int64], limit: Int, _ reader: Reader
+    ) throws -> LookupAnswer {
+        guard ids.count <= limit else { return .tooMany(limit: limit) }
+        let found = try ids.compactMap { try reader.foundKey($0) }
+            .sorted { $0.changed > $1.changed }
+        return found.isEmpty ? .nothing : .found(found.map(\.key))
+    }
+}
+
+extension Reader {
+    fileprivate func keyRows(digest: KeyDigest) throws -> [Int64] {
+        try Profile.allCases.flatMap { profile in
+            try rows(
+                "SELECT key FROM digest WHERE profile = ? AND digest = ?",
+                [.integer(profile.number), .blob(digest.bytes)]
+            ) { $0.integer(0) }
+        }
+    }
+
+    fileprivate func keyRows(low: Int64, high: Int64) throws -> [Int64] {
+        try rows(
+            "SELECT key FROM key_id WHERE low = ? AND high = ?", [.integer(low), .integer(high)]
+        ) { $0.integer(0) }
+    }
+
+    fileprivate func keyRows(low: Int64) throws -> [Int64] {
+        try rows("SELECT DISTINCT key FROM key_id WHERE low = ?", [.integer(low)]) {
+            $0.integer(0)
+        }
+    }
+
+    fileprivate func packets(of id: Int64) throws -> [UInt8]? {
+        try first("SELECT packets FROM key WHERE id = ?", [.integer(id)]) { $0.blob(0) }
+    }
+
+    /// How many keys have the word, counted no further than it matters.
+    fileprivate func count(of word: [UInt8], atMost maximum: Int) throws -> Int {
+        try first(
+            "SELECT count(*) FROM (SELECT 1 FROM word WHERE word = ? LIMIT ?)",
+            [.blob(word), .integer(maximum)]
+        ) { Int($0.integer(0)) } ?? 0
+    }
+
+    fileprivate func has(_ word: [UInt8], _ id: Int64) throws -> Bool {
+        try first(
+            "SELECT 1 FROM word WHERE word = ? AND key = ?", [.blob(word), .integer(id)]
+        ) { _ in true } ?? false
+    }
+
+    fileprivate func isExact(_ text: String, _ id: Int64) throws -> Bool {
+        guard let packets = try packets(of: id), let key = StoredForm.decode(packets) else {
+            return false
+        }
+        return key.hasUserID(exactly: text)
+    }
+
+    fileprivate func foundKey(_ id: Int64) throws -> (changed: Int64, key: FoundKey)? {
+        let digest = try first(
+            "SELECT digest FROM digest WHERE key = ? AND profile = ?",
+            [.integer(id), .integer(Profile.sks.number)]
+        ) { KeyDigest(bytes: $0.blob(0)) } ?? nil
+        return try first(
+            "SELECT fingerprint, changed, packets FROM key WHERE id = ?", [.integer(id)]
+        ) { row in
+            guard let fingerprint = Fingerprint(bytes: row.blob(0)) else {
+                throw NodeDatabaseError.damaged(key: id)
+            }
+            return (
+                row.integer(1),
+                FoundKey(fingerprint: fingerprint, digest: digest, packets: row.blob(2))
+            )
+        }
+    }
+}

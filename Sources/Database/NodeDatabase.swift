@@ -1,0 +1,138 @@
+import Foundation
+import GRDB
+package import Keyring
+package import OpenPGP
+package import SetReconciliation
+
+/// The one database of a node: keys, search terms, digests, prefix trees, what is remembered of
+/// peers. Every change of a set and of the keys behind it is one transaction.
+package final class NodeDatabase: Sendable {
+    /// The SQLite file in the database's folder; its write-ahead log lies beside it.
+    package static let fileName = "claviger.sqlite"
+
+    let path: String
+    let readers: ReaderPool
+    let queue: DatabaseQueue
+    private let lock: DatabaseLock
+    private let committer: Committer
+    let now: @Sendable () -> Int
+
+    /// Makes an empty database in a folder that has none.
+    package static func create(in folder: String) throws {
+        let path = folder + "/" + fileName
+        guard !FileManager.default.fileExists(atPath: path) else {
+            throw NodeDatabaseError.unusable(
+                path: path, reason: "exists already: nothing was changed")
+        }
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        _ = try NodeDatabase(folder: folder, now: { 0 }, onChange: { _ in })
+    }
+
+    /// Opens the database in a folder, and brings an older one up to date.
+    ///
+    /// - Parameters:
+    ///   - now: the clock, Unix seconds.
+    ///   - onChange: told after each commit which sets it changed; must not block.
+    package static func open(
+        in folder: String, now: @escaping @Sendable () -> Int,
+        onChange: @escaping @Sendable (Set<Profile>) -> Void
+    ) throws -> NodeDatabase {
+        guard FileManager.default.fileExists(atPath: folder + "/" + fileName) else {
+            throw NodeDatabaseError.absent(folder: folder)
+        }
+        return try NodeDatabase(folder: folder, now: now, onChange: onChange)
+    }
+
+    private init(
+        folder: String, now: @escaping @Sendable () -> Int,
+        onChange: @escaping @Sendable (Set<Profile>) -> Void
+    ) throws {
+        lock = try DatabaseLock(folder: folder)
+        path = folder + "/" + Self.fileName
+        queue = try DatabaseQueue(path: path, configuration: Self.configuration)
+        try Schema.migrator.migrate(queue)
+        readers = ReaderPool(path: path)
+        committer = Committer(queue: queue, now: now, onChange: onChange)
+        self.now = now
+    }
+
+    private static var configuration: GRDB.Configuration {
+        var configuration = GRDB.Configuration()
+        configuration.label = "claviger.database.write"
+        configuration.journalMode = .wal
+        // The queue's own lock is enough: one connection, one writer.
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { db in
+            // What is acknowledged survives a power failure: each commit waits for the disk.
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+            // Debian builds SQLite to overwrite deleted content, which doubles the writing; FAST
+            // overwrites where that costs no more writing.
+            try db.execute(sql: "PRAGMA secure_delete = FAST")
+        }
+        return configuration
+    }
+
+    /// Closes all connections and frees the lock. No call may be under way.
+    package func close() throws {
+        readers.close()
+        try queue.close()
+        lock.release()
+    }
+
+    // MARK: Writing
+
+    /// The one door in: writes the keys in one transaction and returns after its commit.
+    package func commit(_ keys: [AdmittedKey]) async throws -> Committed<[KeyOutcome]> {
+        try await committer.commit(keys)
+    }
+
+    /// True when a transaction can be begun and the database read.
+    package func isWritable() async -> Bool {
+        let total = try? await queue.writeWithoutTransaction { db in
+            try db.inTransaction(.immediate) { .rollback }
+            return try Int.fetchOne(db, sql: "SELECT keys FROM total")
+        }
+        return total != nil
+    }
+
+    // MARK: Sizes
+
+    /// Stored keys.
+    package func keyCount() throws -> Int {
+        try readers.readNow { reader in
+            try reader.first("SELECT keys FROM total") { Int($0.integer(0)) } ?? 0
+        }
+    }
+
+    /// The file and its write-ahead log, bytes.
+    package var sizeInBytes: Int {
+        [path, path + "-wal"].reduce(0) { sum, file in
+            let attributes = try? FileManager.default.attributesOfItem(atPath: file)
+            return sum + ((attributes?[.size] as? Int) ?? 0)
+        }
+    }
+
+    // MARK: Sets
+
+    /// What the profile's set holds under a prefix.
+    package func answer(
+        for prefix: Prefix, in profile: Profile
+    ) async throws -> PrefixTreeAnswer {
+        try await readers.read { reader in
+            try reader.snapshot {
+                var tree = PrefixTree(store: ReaderTreeStore(reader: reader, profile: profile))
+                return try tree.answer(for: prefix)
+            }
+        }
+    }
+
+    /// The root of the profile's prefix tree: count and sums of the whole set.
+    package func root(of profile: Profile) throws -> PrefixTreeNode {
+        try readers.readNow { reader in
+            var tree = PrefixTree(store: ReaderTreeStore(reader: reader, profile: profile))
+            return try tree.rootNode()
+        }
+    }
+}

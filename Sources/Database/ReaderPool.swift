@@ -1,0 +1,43 @@
+import Foundation
+import Synchronization
+
+/// Read connections, opened as needed and kept.
+final class ReaderPool: Sendable {
+    private let path: String
+    private let idle = Mutex<[Reader]>([])
+    private let threads: OperationQueue
+
+    /// Threads for reads that are not short. More only contend for the cores.
+    private static let threadCount = 4
+
+    init(path: String) {
+        self.path = path
+        threads = OperationQueue()
+        threads.name = "claviger.database.read"
+        threads.maxConcurrentOperationCount = Self.threadCount
+    }
+
+    /// Reads on the calling thread: for point look-ups of some ten microseconds only.
+    func readNow<Value>(_ body: (Reader) throws -> Value) throws -> Value {
+        let reader = try idle.withLock { $0.popLast() } ?? Reader(path: path)
+        defer { idle.withLock { $0.append(reader) } }
+        return try body(reader)
+    }
+
+    /// Reads on a thread of the pool's own, so that a long read blocks nobody.
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (Reader) throws -> Value
+    ) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            threads.addOperation {
+                continuation.resume(with: Result { try self.readNow(body) })
+            }
+        }
+    }
+
+    /// Closes the idle connections; the caller sees to it that no read is under way.
+    func close() {
+        threads.waitUntilAllOperationsAreFinished()
+        idle.withLock { $0.removeAll() }
+    }
+}

@@ -1,0 +1,17 @@
+import SetReconciliation
+
+/// What one session came to. What was found before it broke is kept: it is valid all the same.
+struct SessionOutcome: Sendable {
+    /// The peer, once it is known: on the accepting side by its address and its Config.
+    var peer: GossipConfiguration.Peer?
+    /// Whether this was the peer's session; false for one that was refused because of another.
+    var isPeersSession = false
+    /// The Config of the peer, if it came so far.
+    var configuration: ReconConfiguration?
+    /// Nil when the session came to its regular end.
+    var failure: (any Error)?
+    var missing: Set<Element> = []
+    var counters = ReconCounters()
+    var bytesSent = 0
+    var bytesReceived = 0
+}

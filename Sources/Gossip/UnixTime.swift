@@ -1,0 +1,7 @@
+import Glibc
+
+/// The wall clock.
+enum UnixTime {
+    /// Unix seconds.
+    static var now: Int { time(nil) }
+}

@@ -1,0 +1,107 @@
+import Hummingbird
+import HummingbirdCore
+package import Logging
+import NIOCore
+package import NodeService
+import ServiceLifecycle
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Musl
+#endif
+
+/// The HKP v1 server of a node (or of a gateway process): one listener for each configured address,
+/// until graceful shutdown.
+package struct HTTPGateway: Service {
+    private let configuration: HTTPGatewayConfiguration
+    private let node: any NodeService
+    private let refusals: Refusals
+    private let logger: Logger
+    private let now: @Sendable () -> Int
+    private let onListening: @Sendable (HTTPGatewayConfiguration.Listener) async -> Void
+
+    /// - Parameters:
+    ///   - now: Unix seconds, for the statistics.
+    ///   - onListening: called once for each listener, with the address that it is bound to.
+    package init(
+        configuration: HTTPGatewayConfiguration, node: any NodeService, refusals: Refusals,
+        logger: Logger, now: @escaping @Sendable () -> Int = { Int(time(nil)) },
+        onListening: @escaping @Sendable (HTTPGatewayConfiguration.Listener) async -> Void = { _ in }
+    ) {
+        self.configuration = configuration
+        self.node = node
+        self.refusals = refusals
+        self.logger = logger
+        self.now = now
+        self.onListening = onListening
+    }
+
+    /// - Throws: ``HTTPGatewayError`` when an address cannot be listened on.
+    package func run() async throws {
+        let gateway = Gateway(
+            configuration: configuration, node: node,
+            bodies: RequestBodies(capacity: configuration.limits.bodiesInFlight),
+            refusals: refusals, now: now)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for listener in configuration.listen {
+                group.addTask { try await serve(gateway, on: listener) }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private func serve(
+        _ gateway: Gateway, on listener: HTTPGatewayConfiguration.Listener
+    ) async throws {
+        let configuration = configuration
+        let application = Application(
+            responder: gateway,
+            server: HTTPServerBuilder { [refusals] responder in
+                GatewayChannel(
+                    responder: responder, configuration: configuration, refusals: refusals)
+            },
+            configuration: ApplicationConfiguration(
+                address: .hostname(listener.host, port: listener.port),
+                serverName: "claviger/\(configuration.facts.version)",
+                availableConnectionsDelegate: MaximumAvailableConnections(
+                    configuration.limits.connections, logger: logger)),
+            onServerRunning: { [logger, refusals, onListening] channel in
+                try? await channel.eventLoop.submit {
+                    let handler = AcceptErrorHandler(logger: logger, refusals: refusals)
+                    try channel.pipeline.syncOperations.addHandler(handler, position: .first)
+                }.get()
+                await onListening(Self.boundAddress(of: channel) ?? listener)
+            },
+            logger: logger)
+        do {
+            try await application.run()
+        } catch let error as IOError {
+            throw HTTPGatewayError.cannotListen(listener, reason: "\(error)")
+        } catch let error as SocketAddressError {
+            throw HTTPGatewayError.cannotListen(listener, reason: "\(error)")
+        }
+    }
+
+    private static func boundAddress(
+        of channel: any Channel
+    ) -> HTTPGatewayConfiguration.Listener? {
+        guard let address = channel.localAddress, let host = address.ipAddress,
+            let port = address.port
+        else { return nil }
+        return .init(host: host, port: port)
+    }
+}
+
+/// Why the gateway does not run.
+package enum HTTPGatewayError: Error, CustomStringConvertible {
+    case cannotListen(HTTPGatewayConfiguration.Listener, reason: String)
+
+    package var description: String {
+        switch self {
+        case .cannotListen(let listener, let reason):
+            "http: cannot listen on \(listener.host):\(listener.port): \(reason); "
+                + "choose another address in http.listen, or stop what uses this one"
+        }
+    }
+}

@@ -1,0 +1,57 @@
+/// What the HTTP gateway is told when it is made.
+package struct HTTPGatewayConfiguration: Sendable {
+    /// Where to listen: a host name or address literal, and a port; port 0 lets the system choose.
+    package struct Listener: Sendable, Hashable {
+        package var host: String
+        package var port: Int
+
+        package init(host: String, port: Int) {
+            self.host = host
+            self.port = port
+        }
+    }
+
+    /// Facts that the statistics show and that the node's status does not hold.
+    package struct Facts: Sendable {
+        /// The name under which clients reach this host.
+        package var hostname: String
+        /// The node's name.
+        package var nodename: String
+        /// The program's version, `x.y.z`.
+        package var version: String
+        /// Whom to write to; nil when the operator does not say.
+        package var contact: String?
+        /// The port announced for HKP and for hashquery.
+        package var httpPort: Int
+        /// The recon port; nil when the node does not gossip.
+        package var reconPort: Int?
+
+        package init(
+            hostname: String, nodename: String, version: String, contact: String? = nil,
+            httpPort: Int, reconPort: Int?
+        ) {
+            self.hostname = hostname
+            self.nodename = nodename
+            self.version = version
+            self.contact = contact
+            self.httpPort = httpPort
+            self.reconPort = reconPort
+        }
+    }
+
+    package var listen: [Listener]
+    /// How long a connection may wait for its next request or stand still in the middle of one.
+    package var idleTimeout: Duration
+    package var limits: HTTPLimits
+    package var facts: Facts
+
+    package init(
+        listen: [Listener], idleTimeout: Duration = .seconds(30), limits: HTTPLimits = HTTPLimits(),
+        facts: Facts
+    ) {
+        self.listen = listen
+        self.idleTimeout = idleTimeout
+        self.limits = limits
+        self.facts = facts
+    }
+}

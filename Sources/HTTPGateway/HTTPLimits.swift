@@ -1,0 +1,40 @@
+/// What a client of the HTTP gateway can make it hold or do. Bytes unless the name says otherwise.
+package struct HTTPLimits: Sendable {
+    /// A submission after decoding: the largest that keyserver operators take, and a keyring of
+    /// 5 MiB must pass (openpgp.md §1.8).
+    package var submission = 8 << 20
+    /// Keys that one lookup lists or gives out, as SKS (`max_matches`).
+    package var keysPerLookup = 500
+    /// Digests of one hashquery: a hundred is what peers ask for, SKS's default 100.
+    package var digestsPerHashquery = 10_000
+    /// The answer to one hashquery; what does not fit is left out and asked for again.
+    package var hashqueryAnswer = 64 << 20
+    /// Request bodies held at one moment by all connections together: beyond it, clients are told
+    /// to come back later.
+    package var bodiesInFlight = 256 << 20
+    /// Open connections of one listener. Below half of the 1,024 descriptors that a process has by
+    /// default, so that the database, the node socket and gossip always get theirs.
+    package var connections = 400
+    /// One header line and the whole head. Searches are short; RFC 9112 §3 recommends 8,000 for
+    /// the request line.
+    package var head = 16 << 10
+    package var headerFields = 100
+    /// From the head of a request to the end of its body: an idle timeout alone does not end a
+    /// client that sends one octet at a time.
+    package var requestDuration: Duration = .seconds(60)
+    /// From the first to the last octet of an answer, for a client that reads one octet at a time.
+    package var answerDuration: Duration = .seconds(600)
+    /// How long a connection that we have closed for writing waits for the client to close it. Closed
+    /// at once, octets that the client still sends would make the system drop our answer.
+    package var lingerDuration: Duration = .seconds(2)
+    /// How long requests in progress may take when the node stops.
+    package var drainDuration: Duration = .seconds(10)
+
+    /// A form in which the client percent-escapes every octet of the key, as dirmngr does, with
+    /// the other fields beside it.
+    var form: Int { 3 * submission + (64 << 10) }
+    /// The count, and a length and a digest for each.
+    var hashquery: Int { 4 + digestsPerHashquery * 20 + 2 }
+
+    package init() {}
+}

@@ -1,0 +1,49 @@
+/// Unix seconds as the calendar shows them, in UTC.
+struct Timestamp {
+    let year: Int
+    let month: Int
+    let day: Int
+    private let secondOfDay: Int
+
+    /// From the proleptic Gregorian calendar, counting years from March so that the leap day is the
+    /// last of its year.
+    init(unix seconds: Int) {
+        let days = seconds.quotientRoundedDown(by: 86_400)
+        secondOfDay = seconds - days * 86_400
+        let sinceMarch0000 = days + 719_468
+        let era = sinceMarch0000.quotientRoundedDown(by: 146_097)
+        let dayOfEra = sinceMarch0000 - era * 146_097
+        let yearOfEra =
+            (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let monthFromMarch = (5 * dayOfYear + 2) / 153
+        day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
+        month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+        year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    }
+
+    init(_ seconds: UInt32) {
+        self.init(unix: Int(seconds))
+    }
+
+    /// `2019-02-28`
+    var date: String { "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))" }
+
+    /// `2019-02-28T23:59:59Z` (RFC 3339)
+    var rfc3339: String {
+        let time = [secondOfDay / 3600, secondOfDay / 60 % 60, secondOfDay % 60]
+        return "\(date)T" + time.map { padded($0, 2) }.joined(separator: ":") + "Z"
+    }
+
+    private func padded(_ number: Int, _ width: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+}
+
+extension Int {
+    fileprivate func quotientRoundedDown(by divisor: Int) -> Int {
+        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+        return remainder < 0 ? quotient - 1 : quotient
+    }
+}

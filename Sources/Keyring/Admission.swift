@@ -1,0 +1,51 @@
+package import OpenPGP
+
+/// The rules by which a key may be stored, the same for every way in. What the profile `sks` keeps
+/// is kept: the bounds are those of the reader (``PacketLimits``), nothing is verified here.
+package enum Admission {
+    /// Changes with the rules, so that what older rules refused is tried again.
+    package static let version = 1
+
+    /// What the rules say of one key.
+    package enum Verdict: Sendable {
+        case admitted(AdmittedKey)
+        case refused(RefusedKey)
+    }
+
+    /// Reads all keys of a submission, binary or armored; one bad key does not harm the others.
+    ///
+    /// - Throws: when the armor cannot be taken off, so that no key can be told from another.
+    package static func read(_ submission: Submission) throws(ArmorError) -> [Verdict] {
+        guard !Armor.looksBinary(submission.bytes) else { return read(keyring: submission.bytes) }
+        var verdicts: [Verdict] = []
+        for block in try Armor.decode(submission.bytes) { verdicts += read(block) }
+        return verdicts
+    }
+
+    /// Reads all keys of a binary keyring.
+    package static func read(keyring bytes: [UInt8]) -> [Verdict] {
+        TransferablePublicKeyReader(bytes).map { element in
+            switch element {
+            case .key(let key): .admitted(AdmittedKey(received: key))
+            case .refused(let reason, let offset, let fingerprint):
+                .refused(
+                    RefusedKey(fingerprint: fingerprint, reason: "at octet \(offset): \(reason)"))
+            }
+        }
+    }
+
+    private static func read(_ block: ArmoredBlock) -> [Verdict] {
+        switch block.kind {
+        case .publicKeyBlock, .signature, .armoredFile, .privateKeyBlock:
+            read(keyring: block.bytes)
+        default:
+            [
+                .refused(
+                    RefusedKey(
+                        fingerprint: nil,
+                        reason: "line \(block.line): the armored block is no key: "
+                            + "submit a PGP PUBLIC KEY BLOCK"))
+            ]
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Database
+package import Keyring
+package import NodeService
+package import OpenPGP
+
+extension Node: NodeService {
+    package func lookup(_ query: KeyQuery, limit: Int) async throws -> LookupAnswer {
+        try await database.lookup(query, limit: limit)
+    }
+
+    package func keys(
+        withDigests digests: [KeyDigest], maximumBytes: Int
+    ) async throws -> [[UInt8]] {
+        try await database.keys(withDigests: digests, maximumBytes: maximumBytes)
+    }
+
+    package func submit(_ submission: Submission) async throws -> SubmissionReport {
+        let verdicts: [Admission.Verdict]
+        do {
+            verdicts = try await workers.run { try Admission.read(submission) }
+        } catch let error as ArmorError {
+            var report = SubmissionReport()
+            report.refused = [.init(fingerprint: nil, reason: "armor: \(error)")]
+            return report
+        }
+        let committed = try await database.commit(verdicts.admitted)
+        return SubmissionReport(committed, refused: verdicts.refused)
+    }
+
+    package func status() async throws -> NodeStatus {
+        NodeStatus(
+            name: name, version: Self.version, started: started, keys: try database.keyCount(),
+            sets: try Profile.allCases.map { try SetStatus($0, root: database.root(of: $0)) },
+            listeners: listeners, refusals: refusals.all,
+            databaseBytes: database.sizeInBytes)
+    }
+
+    package func peers() async throws -> [PeerStatus] { await gossip?.peers() ?? [] }
+
+    package func reconcile(with peer: String) async throws -> ReconciliationReport {
+        guard let gossip else { throw NodeServiceError.unknownPeer(peer) }
+        return try await gossip.reconcile(with: peer)
+    }
+
+    package func activity() async throws -> Activity {
+        let hour = time / Self.secondsPerHour
+        return Activity(
+            try await database.activity(fromHour: hour - Self.hoursOfActivity), until: hour)
+    }
+
+    package func check() async throws -> CheckReport {
+        let check = try await database.check()
+        return CheckReport(
+            keys: check.keys, elements: check.elements, treeNodes: check.treeNodes,
+            problems: check.problems)
+    }
+
+    package func isHealthy() async -> Bool { await database.isWritable() }
+
+    package func shutdown() async throws { stop?() }
+
+    private static let secondsPerHour = 3_600
+    /// How far back the statistics go: 30 days.
+    private static let hoursOfActivity = 30 * 24
+}
+
+extension [Admission.Verdict] {
+    var admitted: [AdmittedKey] {
+        compactMap { if case .admitted(let key) = $0 { key } else { nil } }
+    }
+
+    var refused: [RefusedKey] {
+        compactMap { if case .refused(let key) = $0 { key } else { nil } }
+    }
+}
+
+extension SubmissionReport {
+    /// Only what is committed may be told.
+    init(_ committed: Committed<[KeyOutcome]>, refused: [RefusedKey]) {
+        self.init()
+        for outcome in committed.outcome {
+            let fingerprint = outcome.fingerprint.hex
+            switch outcome.change {
+            case .inserted: inserted.append(fingerprint)
+            case .updated: updated.append(fingerprint)
+            case .unchanged: unchanged.append(fingerprint)
+            }
+        }
+        self.refused = refused.map {
+            Refused(fingerprint: $0.fingerprint?.hex, reason: $0.reason)
+        }
+    }
+}

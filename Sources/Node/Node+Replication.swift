@@ -1,0 +1,99 @@
+import Database
+package import Keyring
+package import OpenPGP
+package import SetReconciliation
+
+/// What became of one key that a peer sent.
+package struct TakenKey: Sendable, Equatable {
+    package enum Outcome: Sendable, Equatable {
+        case inserted, updated, unchanged
+        /// Why it was not taken, one line.
+        case refused(String)
+    }
+
+    /// The digest of the key as it was received, before it was merged; nil if it could not be read.
+    package let received: KeyDigest?
+    /// The digest under which our set holds it now; nil when refused or outside the profile.
+    package let stored: KeyDigest?
+    package let outcome: Outcome
+
+    package init(received: KeyDigest?, stored: KeyDigest?, outcome: Outcome) {
+        self.received = received
+        self.stored = stored
+        self.outcome = outcome
+    }
+}
+
+/// What reconciliation with peers needs of a node.
+extension Node {
+    /// What the set of the profile holds under a prefix.
+    package func answer(
+        for prefix: Prefix, in profile: Profile
+    ) async throws -> PrefixTreeAnswer {
+        try await database.answer(for: prefix, in: profile)
+    }
+
+    /// Those of the digests that are worth fetching from the peer: neither in our set nor remembered
+    /// as useless.
+    package func wanted(
+        among digests: [KeyDigest], from peer: String, in profile: Profile
+    ) async throws -> [KeyDigest] {
+        let missing = try await database.missing(among: digests, in: profile)
+        return try await database.notUseless(among: missing, of: peer, in: profile)
+    }
+
+    /// Takes in keys that the peer sent, each as its own blob so that a bad one harms no other, by
+    /// the one door and in one commit. A blob with several keys gives several results.
+    package func take(
+        _ keys: [[UInt8]], from peer: String, in profile: Profile
+    ) async throws -> [TakenKey] {
+        let verdicts = try await workers.run { keys.flatMap { Admission.read(keyring: $0) } }
+        let committed = try await database.commit(verdicts.admitted)
+        var outcomes = committed.outcome.makeIterator()
+        return verdicts.map { verdict in
+            switch verdict {
+            case .refused(let refused):
+                return TakenKey(received: nil, stored: nil, outcome: .refused(refused.reason))
+            case .admitted(let admitted):
+                guard let outcome = outcomes.next() else {
+                    preconditionFailure("a commit has an outcome for each key")
+                }
+                return TakenKey(
+                    received: admitted.receivedDigest, stored: outcome.digests[profile],
+                    outcome: TakenKey.Outcome(outcome.change))
+            }
+        }
+    }
+
+    /// Remembers that these digests of the peer lead nowhere, so that they are not fetched again.
+    package func remember(
+        useless digests: [(digest: KeyDigest, reason: String)], of peer: String,
+        in profile: Profile
+    ) async throws {
+        try await database.remember(useless: digests, of: peer, in: profile)
+    }
+
+    package func uselessCount(of peer: String, in profile: Profile) async throws -> Int {
+        try await database.uselessCount(of: peer, in: profile)
+    }
+
+    /// One element after each commit that changed the profile's set; several that were not waited
+    /// for count as one.
+    package func changes(of profile: Profile) -> AsyncStream<Void> {
+        guard let signal = signals[profile] else {
+            preconditionFailure("every profile has its signal")
+        }
+        return signal.changes()
+    }
+}
+
+extension TakenKey.Outcome {
+    init(_ change: KeyOutcome.Change) {
+        self =
+            switch change {
+            case .inserted: .inserted
+            case .updated: .updated
+            case .unchanged: .unchanged
+            }
+    }
+}

@@ -1,0 +1,76 @@
+package import Database
+package import Keyring
+package import NodeService
+import Synchronization
+
+/// One node: what gateways, commands and peers see of a database. It knows no protocol; the clock
+/// and what stops the process are handed to it.
+package final class Node: Sendable {
+    /// The program's version.
+    package static let version = "0.1.0"
+
+    package let name: String
+    /// Shared with everything that faces strangers.
+    package let refusals: Refusals
+
+    let database: NodeDatabase
+    let workers: WorkerThreads
+    let signals: [Profile: ChangeSignal]
+    let started: Int
+    private let now: @Sendable () -> Int
+    private let surroundings = Mutex(Surroundings())
+
+    /// What is built around the node after it.
+    private struct Surroundings {
+        var gossip: (any Gossiping)?
+        var stop: (@Sendable () -> Void)?
+        var listeners: [String] = []
+    }
+
+    /// Opens the node's database.
+    ///
+    /// - Parameters:
+    ///   - folder: the database's folder.
+    ///   - now: the clock, Unix seconds.
+    package init(
+        name: String, folder: String, refusals: Refusals = Refusals(),
+        now: @escaping @Sendable () -> Int
+    ) throws {
+        let signals = Dictionary(
+            uniqueKeysWithValues: Profile.allCases.map { ($0, ChangeSignal()) })
+        self.name = name
+        self.refusals = refusals
+        self.signals = signals
+        self.now = now
+        started = now()
+        workers = WorkerThreads()
+        database = try NodeDatabase.open(in: folder, now: now) { changed in
+            for profile in changed { signals[profile]?.fire() }
+        }
+    }
+
+    /// Closes the database. No call may be under way.
+    package func close() throws { try database.close() }
+
+    // MARK: What is built around it
+
+    /// Lets `peers()` and `reconcile(with:)` be answered.
+    package func attach(_ gossip: any Gossiping) {
+        surroundings.withLock { $0.gossip = gossip }
+    }
+
+    /// What `shutdown()` calls.
+    package func onShutdown(_ stop: @escaping @Sendable () -> Void) {
+        surroundings.withLock { $0.stop = stop }
+    }
+
+    /// Adds a line to the status, such as `http 127.0.0.1:11371`.
+    package func addListener(_ listener: String) {
+        surroundings.withLock { $0.listeners.append(listener) }
+    }
+
+    var gossip: (any Gossiping)? { surroundings.withLock { $0.gossip } }
+    var stop: (@Sendable () -> Void)? { surroundings.withLock { $0.stop } }
+    var listeners: [String] { surroundings.withLock { $0.listeners } }
+    var time: Int { now() }
+}

@@ -1,0 +1,106 @@
+/// Writes a `node.yaml` with every section and comments, as `claviger init` does.
+package enum ConfigurationText {
+    /// The text of a configuration. `data` and `socket` are written as they are given here, so
+    /// that relative ones stay relative to the file.
+    package static func write(
+        _ configuration: NodeConfiguration, data: String, socket: String
+    ) -> String {
+        """
+        # A Claviger node. `claviger config check FILE` checks this file.
+
+        node:
+          name: \(quoted(configuration.name))
+          # Relative paths are relative to this file.
+          data: \(quoted(data))
+          # Where commands reach the running node.
+          socket: \(quoted(socket))
+          # Connections from outside that are silent for so long are closed.
+          idle_timeout: \(DurationText.write(configuration.idleTimeout))
+
+        # HKP: what gpg, sq and browsers use.
+        http:
+          listen: [\(configuration.http.listen.map { quoted($0.description) }.joined(separator: ", "))]
+
+        \(recon(configuration.recon))
+        # Bounds on what others can make the node do.
+        limits:
+        \(limits(configuration.limits))
+
+        """
+    }
+
+    private static func recon(_ recon: ReconConfiguration?) -> String {
+        guard let recon else {
+            return """
+                # Gossip with other keyservers: without this section there is none.
+                recon: null
+
+                """
+        }
+        return """
+            # Gossip with other keyservers.
+            recon:
+              listen: \(quoted(recon.listen.description))
+              # The address to dial from, which SKS checks; null: that of listen, unless a wildcard.
+              source: \(recon.source.map(quoted) ?? "null")
+              # How often each peer is asked when nothing has changed here.
+              interval: \(DurationText.write(recon.interval))
+              # Only these addresses may reconcile with this node. For each:
+              #   name: b
+              #   recon: "127.0.0.2:11370"
+              #   http: http://127.0.0.2:11371
+              #   protocol: sks                 # recon as SKS and Hockeypuck speak it
+              #   profile: sks
+              #   filters: [yminsky.dedup]      # or [yminsky.dedup, yminsky.merge], as SKS after cleandb
+              peers:\(recon.peers.isEmpty ? " []" : "")
+            \(recon.peers.map(peer).joined())
+            """
+    }
+
+    private static func peer(_ peer: PeerConfiguration) -> String {
+        """
+            - name: \(quoted(peer.name))
+              recon: \(quoted(peer.recon.description))
+              http: \(quoted(peer.http.description))
+              protocol: \(peer.protocol.rawValue)
+              profile: \(peer.profile.rawValue)
+              filters: [\(peer.filters.map(\.rawValue).joined(separator: ", "))]
+
+        """
+    }
+
+    private static func limits(_ limits: Limits) -> String {
+        let values = [
+            limits.submissionBytes, limits.httpConnections, limits.reconSessions,
+            limits.wantedPerPeer,
+        ]
+        return zip(Limits.bounds, values).map { bound, value in
+            "\(comment(bound.reason))\n  \(bound.key): \(value)"
+        }.joined(separator: "\n")
+    }
+
+    /// A comment in lines of at most 100 characters.
+    private static func comment(_ text: String) -> String {
+        var lines = ["  #"]
+        for word in text.split(separator: " ") {
+            if lines[lines.count - 1].count + 1 + word.count > 100 { lines.append("  #") }
+            lines[lines.count - 1] += " \(word)"
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    /// A YAML double-quoted scalar (YAML 1.2 §7.3.1).
+    private static func quoted(_ text: String) -> String {
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"", "\\": quoted += "\\\(scalar)"
+            case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+                let digits = String(scalar.value, radix: 16, uppercase: true)
+                quoted += "\\x" + String(repeating: "0", count: 2 - digits.count) + digits
+            default: quoted.unicodeScalars.append(scalar)
+            }
+        }
+        return quoted + "\""
+    }
+}

@@ -1,0 +1,47 @@
+/// What `node.yaml` says: one node, checked whole. Every path is absolute.
+///
+/// A value of this type comes from ``load(_:)`` and has passed every check, so nothing that uses it
+/// checks again.
+package struct NodeConfiguration: Sendable, Equatable {
+    /// The node's name among its peers.
+    package var name: String
+    /// The folder that holds the database.
+    package var data: String
+    /// The Unix domain socket that commands and gateways use.
+    package var socket: String
+    /// After how long without a byte a connection from outside is closed.
+    package var idleTimeout: Duration
+    package var http: HTTPConfiguration
+    /// Nil: the node does not gossip.
+    package var recon: ReconConfiguration?
+    package var limits: Limits
+
+    /// The default of `node.idle_timeout`: twice the time that a slow client on a bad line needs
+    /// between two packets, and short enough that abandoned connections do not pile up.
+    package static let defaultIdleTimeout = Duration.seconds(120)
+
+    package init(
+        name: String, data: String, socket: String,
+        idleTimeout: Duration = NodeConfiguration.defaultIdleTimeout,
+        http: HTTPConfiguration = HTTPConfiguration(listen: []),
+        recon: ReconConfiguration? = nil, limits: Limits = Limits()
+    ) {
+        self.name = name
+        self.data = data
+        self.socket = socket
+        self.idleTimeout = idleTimeout
+        self.http = http
+        self.recon = recon
+        self.limits = limits
+    }
+}
+
+/// The section `http`.
+package struct HTTPConfiguration: Sendable, Equatable {
+    /// Where HKP is served; may be empty.
+    package var listen: [HostAndPort]
+
+    package init(listen: [HostAndPort]) {
+        self.listen = listen
+    }
+}

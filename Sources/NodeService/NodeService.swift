@@ -1,0 +1,40 @@
+package import Keyring
+package import OpenPGP
+
+/// What one node does for those outside it: gateways in its process, commands and gateways over
+/// the node socket. Two implementations: the node itself, and the client of its socket.
+///
+/// Every expected outcome is part of an answer; a thrown error means that the node could not be
+/// reached or could not do its work (``NodeServiceError`` or an error of the system).
+package protocol NodeService: Sendable {
+    /// Looks keys up; at most `limit` are returned, newest change first.
+    func lookup(_ query: KeyQuery, limit: Int) async throws -> LookupAnswer
+
+    /// The stored forms of the keys with these digests in any enabled profile. Digests that are
+    /// unknown are left out; the answer ends early rather than exceed `maximumBytes`.
+    func keys(withDigests digests: [KeyDigest], maximumBytes: Int) async throws -> [[UInt8]]
+
+    /// The one door in. Returns after the commit that made the outcome durable.
+    func submit(_ submission: Submission) async throws -> SubmissionReport
+
+    /// What the node is and holds.
+    func status() async throws -> NodeStatus
+
+    /// The configured peers and how each is doing.
+    func peers() async throws -> [PeerStatus]
+
+    /// Numbers of new and updated keys by hour and by day.
+    func activity() async throws -> Activity
+
+    /// Reconciles with one peer now and fetches what it has and we lack.
+    func reconcile(with peer: String) async throws -> ReconciliationReport
+
+    /// Walks everything and changes nothing.
+    func check() async throws -> CheckReport
+
+    /// True when the database can be read and written.
+    func isHealthy() async -> Bool
+
+    /// Asks the node to stop, as SIGTERM does. Returns before it has stopped.
+    func shutdown() async throws
+}

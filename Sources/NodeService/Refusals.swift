@@ -1,0 +1,17 @@
+import Synchronization
+
+/// Counts what was refused from outside, by reason. One instance a node, shared by everything that
+/// faces strangers; `NodeStatus.refusals` shows it.
+package final class Refusals: Sendable {
+    private let counts = Mutex<[String: Int]>([:])
+
+    package init() {}
+
+    /// Counts one refusal. `reason` is from a fixed vocabulary, `place.what`, such as
+    /// `recon.unlisted` or `hkp.armor`: never text that a stranger chose.
+    package func count(_ reason: StaticString) {
+        counts.withLock { $0["\(reason)", default: 0] += 1 }
+    }
+
+    package var all: [String: Int] { counts.withLock { $0 } }
+}

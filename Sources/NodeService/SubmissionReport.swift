@@ -1,0 +1,26 @@
+/// What became of each key of a submission, after the commit. Fingerprints are upper-case hex.
+package struct SubmissionReport: Codable, Sendable, Equatable {
+    /// Keys that were new.
+    package var inserted: [String] = []
+    /// Keys that were known and have grown.
+    package var updated: [String] = []
+    /// Keys that added nothing.
+    package var unchanged: [String] = []
+    /// Keys, or parts of the submission, that were not taken.
+    package var refused: [Refused] = []
+
+    /// One refusal.
+    package struct Refused: Codable, Sendable, Equatable {
+        /// The key's fingerprint where it could be told.
+        package let fingerprint: String?
+        /// What was wrong and where, one line.
+        package let reason: String
+
+        package init(fingerprint: String?, reason: String) {
+            self.fingerprint = fingerprint
+            self.reason = reason
+        }
+    }
+
+    package init() {}
+}

@@ -1,0 +1,111 @@
+import FoundationEssentials
+import Keyring
+import NodeService
+import OpenPGP
+
+/// The JSON values of the node socket that are not values of `NodeService` themselves. Key material
+/// inside JSON is in base64.
+enum Messages {
+    struct Health: Codable {
+        let healthy: Bool
+    }
+
+    struct Peers: Codable {
+        let peers: [PeerStatus]
+    }
+
+    struct Lookup: Codable {
+        enum Outcome: String, Codable {
+            case found
+            case nothing
+            case tooMany = "too_many"
+        }
+
+        struct Key: Codable {
+            let fingerprint: String
+            let digest: String?
+            let packets: Data
+        }
+
+        let outcome: Outcome
+        let keys: [Key]
+        /// With `too_many`: how many were allowed.
+        let limit: Int?
+
+        init(_ answer: LookupAnswer) {
+            switch answer {
+            case .found(let keys):
+                outcome = .found
+                self.keys = keys.map {
+                    Key(
+                        fingerprint: $0.fingerprint.hex, digest: $0.digest?.hex,
+                        packets: Data($0.packets))
+                }
+                limit = nil
+            case .nothing: (outcome, keys, limit) = (.nothing, [], nil)
+            case .tooMany(let limit): (outcome, keys, self.limit) = (.tooMany, [], limit)
+            }
+        }
+
+        func answer() throws -> LookupAnswer {
+            switch outcome {
+            case .nothing: return .nothing
+            case .tooMany:
+                guard let limit else { throw NodeSocketError.unexpectedAnswer("no limit") }
+                return .tooMany(limit: limit)
+            case .found:
+                let keys = try keys.map { key in
+                    guard let fingerprint = Fingerprint(hex: key.fingerprint) else {
+                        throw NodeSocketError.unexpectedAnswer("no fingerprint")
+                    }
+                    return FoundKey(
+                        fingerprint: fingerprint,
+                        digest: try key.digest.map { text in
+                            guard let digest = KeyDigest(hex: text) else {
+                                throw NodeSocketError.unexpectedAnswer("no digest")
+                            }
+                            return digest
+                        },
+                        packets: Array(key.packets))
+                }
+                return .found(keys)
+            }
+        }
+    }
+
+    struct DigestQuery: Codable {
+        let digests: [String]
+        let maximumBytes: Int
+    }
+
+    struct Keys: Codable {
+        let keys: [Data]
+
+        init(_ keys: [[UInt8]]) {
+            self.keys = keys.map { Data($0) }
+        }
+    }
+
+    /// What every refusal looks like.
+    struct Failure: Codable {
+        struct Description: Codable {
+            let code: String
+            let message: String
+            let detail: String?
+        }
+        let error: Description
+    }
+}
+
+/// How both sides write and read JSON.
+enum JSON {
+    static func encode(_ value: some Encodable) throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return Array(try encoder.encode(value))
+    }
+
+    static func decode<Value: Decodable>(_ type: Value.Type, from octets: [UInt8]) throws -> Value {
+        try JSONDecoder().decode(type, from: Data(octets))
+    }
+}

@@ -1,0 +1,156 @@
+import AsyncHTTPClient
+package import Keyring
+import NIOCore
+import NIOHTTP1
+package import NodeService
+package import OpenPGP
+
+/// ``NodeService`` as seen from another process: each call is a request to the node's socket.
+///
+/// What the node throws as `NodeServiceError` is thrown here alike; everything else that goes wrong
+/// is a ``NodeSocketError``.
+package struct NodeSocketClient: NodeService {
+    private let path: SocketPath
+    private let client: HTTPClient
+
+    /// For answers that the node has at hand.
+    private static let promptly = Duration.seconds(60)
+    /// The largest answer read: a lookup of many keys, in base64. Octets.
+    private static let largestAnswer = 1 << 30
+
+    /// Does not connect yet. `close()` has to be called in the end.
+    ///
+    /// - Throws: ``NodeSocketError/pathTooLong(_:octets:limit:)``.
+    package init(path: String) throws {
+        self.path = try SocketPath(path)
+        var configuration = HTTPClient.Configuration()
+        configuration.timeout = .init(connect: .seconds(5), read: nil)
+        // A node that is not there is reported at once.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    /// Ends its connections. Nothing may be called afterwards.
+    package func close() async throws {
+        try await client.shutdown()
+    }
+
+    /// Runs `work` with a client that is closed afterwards.
+    package static func with<Value>(
+        path: String, _ work: (NodeSocketClient) async throws -> Value
+    ) async throws -> Value {
+        let client = try NodeSocketClient(path: path)
+        let value: Value
+        do {
+            value = try await work(client)
+        } catch {
+            try? await client.close()
+            throw error
+        }
+        try await client.close()
+        return value
+    }
+
+    // MARK: NodeService
+
+    package func lookup(_ query: KeyQuery, limit: Int) async throws -> LookupAnswer {
+        var parameters = QueryParameters(query)
+        parameters.append("limit", String(limit))
+        let answer = try await ask(
+            .lookup, parameters, for: Messages.Lookup.self, within: Self.promptly)
+        return try answer.answer()
+    }
+
+    package func keys(
+        withDigests digests: [KeyDigest], maximumBytes: Int
+    ) async throws -> [[UInt8]] {
+        let question = Messages.DigestQuery(
+            digests: digests.map(\.hex), maximumBytes: maximumBytes)
+        let answer = try await ask(
+            .keysByDigest, body: try JSON.encode(question), contentType: "application/json",
+            for: Messages.Keys.self, within: Self.promptly)
+        return answer.keys.map { Array($0) }
+    }
+
+    package func submit(_ submission: Submission) async throws -> SubmissionReport {
+        try await ask(
+            .submit, QueryParameters(submission.origin), body: submission.bytes,
+            contentType: "application/pgp-keys", for: SubmissionReport.self)
+    }
+
+    package func status() async throws -> NodeStatus {
+        try await ask(.status, for: NodeStatus.self, within: Self.promptly)
+    }
+
+    package func peers() async throws -> [PeerStatus] {
+        try await ask(.peers, for: Messages.Peers.self, within: Self.promptly).peers
+    }
+
+    package func activity() async throws -> Activity {
+        try await ask(.activity, for: Activity.self, within: Self.promptly)
+    }
+
+    package func reconcile(with peer: String) async throws -> ReconciliationReport {
+        try await ask(.reconcile(peer: peer), for: ReconciliationReport.self)
+    }
+
+    package func check() async throws -> CheckReport {
+        try await ask(.check, for: CheckReport.self)
+    }
+
+    package func isHealthy() async -> Bool {
+        let answer = try? await ask(.health, for: Messages.Health.self, within: Self.promptly)
+        return answer?.healthy ?? false
+    }
+
+    package func shutdown() async throws {
+        _ = try await ask(.shutdown, for: [String: String].self, within: Self.promptly)
+    }
+
+    // MARK: HTTP
+
+    /// Without `within` it waits for as long as the node works.
+    private func ask<Value: Decodable>(
+        _ route: Route, _ parameters: QueryParameters = QueryParameters(), body: [UInt8]? = nil,
+        contentType: String? = nil, for type: Value.Type, within limit: Duration? = nil
+    ) async throws -> Value {
+        let (method, target) = route.request
+        let query = parameters.items.isEmpty ? "" : "?\(parameters.text)"
+        var request = HTTPClientRequest(
+            url: "http+unix://\(path.text.percentEscaped)\(target)\(query)")
+        request.method = method == "GET" ? .GET : .POST
+        request.headers.add(name: "Accept", value: "application/json")
+        if let contentType { request.headers.add(name: "Content-Type", value: contentType) }
+        if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
+        let deadline = limit.map { NIODeadline.now() + TimeAmount($0) } ?? .distantFuture
+        let (status, answer) = try await exchange(request, deadline: deadline)
+        if status == 200 || status == 202 || (status == 503 && route == .health) {
+            do {
+                return try JSON.decode(type, from: answer)
+            } catch {
+                throw NodeSocketError.unexpectedAnswer("\(target): \(error)")
+            }
+        }
+        guard let failure = try? JSON.decode(Messages.Failure.self, from: answer) else {
+            throw NodeSocketError.unexpectedAnswer("\(target): status \(status)")
+        }
+        throw failure.error.error
+    }
+
+    private func exchange(
+        _ request: HTTPClientRequest, deadline: NIODeadline
+    ) async throws -> (status: UInt, body: [UInt8]) {
+        do {
+            let response = try await client.execute(request, deadline: deadline)
+            let body = try await response.body.collect(upTo: Self.largestAnswer)
+            return (response.status.code, Array(body.readableBytesView))
+        } catch let error as IOError {
+            throw NodeSocketError.unreachable(
+                path.text, reason: SocketPath.reason(error.errnoCode))
+        } catch let error as HTTPClientError {
+            throw NodeSocketError.unreachable(path.text, reason: error.description)
+        } catch let error as ChannelError {
+            throw NodeSocketError.unreachable(path.text, reason: "\(error)")
+        }
+    }
+}

@@ -1,0 +1,38 @@
+/// Why the node socket cannot be listened on, or a command could not be carried out over it.
+package enum NodeSocketError: Error, Equatable, CustomStringConvertible {
+    /// A socket address holds no longer path.
+    case pathTooLong(String, octets: Int, limit: Int)
+    /// Another process answers there.
+    case inUse(String)
+    /// Something that is no socket has this name.
+    case notASocket(String)
+    /// The system does not let us listen there.
+    case cannotListen(String, reason: String)
+    /// Nothing answers there.
+    case unreachable(String, reason: String)
+    /// The node refused what was asked; `code` is from the list in its OpenAPI description.
+    case refused(code: String, message: String)
+    /// What answers there does not speak as this version's node does.
+    case unexpectedAnswer(String)
+
+    package var description: String {
+        switch self {
+        case .pathTooLong(let path, let octets, let limit):
+            "node.socket: \(path) has \(octets) octets, a socket's path at most \(limit): "
+                + "choose a shorter one"
+        case .inUse(let path):
+            "node.socket: a node is already running at \(path): stop it first, or give this one "
+                + "another folder"
+        case .notASocket(let path):
+            "node.socket: \(path) exists and is no socket: move it away or choose another path"
+        case .cannotListen(let path, let reason):
+            "node.socket: cannot listen at \(path): \(reason)"
+        case .unreachable(let path, let reason):
+            "no node answers at \(path) (\(reason)): start it with `claviger serve`, or name its "
+                + "socket with --socket"
+        case .refused(let code, let message): "the node refused (\(code)): \(message)"
+        case .unexpectedAnswer(let what):
+            "the node's answer cannot be understood (\(what)): are both of one version?"
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import HTTPTypes
+import NodeService
+
+/// Why the socket refuses a request itself.
+enum RequestError: Error {
+    case forbidden(user: UInt32)
+    case unknownPath
+    case wrongMethod(allowed: String)
+    case badRequest(String)
+    case tooLarge(limit: Int)
+}
+
+/// The one table between errors and what crosses the socket.
+struct Failure {
+    let status: HTTPResponse.Status
+    let description: Messages.Failure.Description
+
+    private init(
+        _ status: HTTPResponse.Status, _ code: String, _ message: String, detail: String? = nil
+    ) {
+        self.status = status
+        description = .init(code: code, message: message, detail: detail)
+    }
+
+    init(_ error: any Error) {
+        switch error {
+        case let error as RequestError: self.init(error)
+        case let error as NodeServiceError: self.init(error)
+        default: self.init(.internalServerError, "internal", "\(error)")
+        }
+    }
+
+    private init(_ error: RequestError) {
+        switch error {
+        case .forbidden(let user):
+            self.init(
+                .forbidden, "forbidden",
+                "user \(user) is neither root nor the user that the node runs as")
+        case .unknownPath:
+            self.init(.notFound, "not_found", "no such path: /v1/openapi.json lists all")
+        case .wrongMethod(let allowed):
+            self.init(
+                .methodNotAllowed, "method_not_allowed", "this path knows the methods \(allowed)",
+                detail: allowed)
+        case .badRequest(let message): self.init(.badRequest, "bad_request", message)
+        case .tooLarge(let limit):
+            self.init(
+                .contentTooLarge, "too_large", "at most \(limit) octets are taken at a time",
+                detail: String(limit))
+        }
+    }
+
+    private init(_ error: NodeServiceError) {
+        let message = error.description
+        switch error {
+        case .unknownPeer(let name): self.init(.notFound, "unknown_peer", message, detail: name)
+        case .peerFailed(let reason):
+            self.init(.badGateway, "peer_failed", message, detail: reason)
+        case .stopping: self.init(.serviceUnavailable, "stopping", message)
+        }
+    }
+}
+
+extension Messages.Failure.Description {
+    /// The error that the node threw, on the other side.
+    var error: any Error {
+        switch (code, detail) {
+        case ("unknown_peer", let name?): NodeServiceError.unknownPeer(name)
+        case ("peer_failed", let reason?): NodeServiceError.peerFailed(reason)
+        case ("stopping", _): NodeServiceError.stopping
+        default: NodeSocketError.refused(code: code, message: message)
+        }
+    }
+}

@@ -1,0 +1,181 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Keyring
+import Logging
+import NIOCore
+import NIOHTTP1
+import NodeService
+import OpenPGP
+import ServiceLifecycle
+
+/// Carries each request out on the node.
+struct Responder: HTTPResponder {
+    struct Context: InitializableFromSource {
+        let channel: any Channel
+        let logger: Logger
+
+        init(source: ApplicationRequestContextSource) {
+            channel = source.channel
+            logger = source.logger
+        }
+    }
+
+    /// One submission: keyrings are loaded in pieces of at most this. Octets.
+    static let largestSubmission = 64 << 20
+    /// JSON in requests: the largest asks for 10,000 keys by digest.
+    static let largestJSON = 4 << 20
+    /// Keys that one lookup gives out, and those that it gives out unless told otherwise.
+    static let largestLookup = 10_000
+    static let usualLookup = 500
+
+    let node: any NodeService
+    let refusals: Refusals
+
+    func respond(to request: Request, context: Context) async throws -> Response {
+        do {
+            if let peer = try await PeerCredential.of(context.channel), !peer.isServed() {
+                throw RequestError.forbidden(user: peer.user)
+            }
+            return try await answer(request)
+        } catch let error as HTTPParserError {
+            throw error
+        } catch is CancellationError {
+            return refusal(NodeServiceError.stopping)
+        } catch {
+            if !(error is RequestError || error is NodeServiceError) {
+                context.logger.error("a request failed", metadata: ["error": "\(error)"])
+            }
+            if error is RequestError { refusals.count("socket.request") }
+            return refusal(error)
+        }
+    }
+
+    private func answer(_ request: Request) async throws -> Response {
+        let target = request.head.path ?? ""
+        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let query = QueryParameters(query: parts.count > 1 ? parts[1] : "") else {
+            throw RequestError.badRequest("a percent escape in the query is malformed")
+        }
+        let path = String(parts.first ?? "")
+        switch Route.match(method: request.method.rawValue, path: path) {
+        case .unknown: throw RequestError.unknownPath
+        case .wrongMethod(let allowed): throw RequestError.wrongMethod(allowed: allowed)
+        case .route(let route): return try await answer(route, request, query)
+        }
+    }
+
+    private func answer(
+        _ route: Route, _ request: Request, _ query: QueryParameters
+    ) async throws -> Response {
+        switch route {
+        case .health:
+            let healthy = await node.isHealthy()
+            return try json(
+                Messages.Health(healthy: healthy), status: healthy ? .ok : .serviceUnavailable)
+        case .status: return try json(await node.status())
+        case .peers: return try json(Messages.Peers(peers: await node.peers()))
+        case .activity: return try json(await node.activity())
+        case .reconcile(let peer):
+            return try json(await untilShutdown { try await node.reconcile(with: peer) })
+        case .check:
+            return try json(await untilShutdown { try await node.check() })
+        case .shutdown:
+            try await node.shutdown()
+            return try json([String: String](), status: .accepted)
+        case .submit:
+            let submission = Submission(
+                origin: try query.origin(),
+                bytes: try await body(of: request, limit: Self.largestSubmission))
+            return try json(await node.submit(submission))
+        case .lookup: return try await lookup(request, query)
+        case .keysByDigest: return try await keysByDigest(request)
+        case .openAPI:
+            return response(.ok, "application/json", Array(OpenAPIDocument.text.utf8))
+        }
+    }
+
+    /// What takes long does not keep the node from stopping.
+    private func untilShutdown<Value: Sendable>(
+        _ work: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        try await cancelWhenGracefulShutdown { try await work() }
+    }
+
+    private func lookup(_ request: Request, _ query: QueryParameters) async throws -> Response {
+        let limit = query["limit"].map { Int($0) ?? 0 } ?? Self.usualLookup
+        guard limit > 0, limit <= Self.largestLookup else {
+            throw RequestError.badRequest("limit: a number from 1 to \(Self.largestLookup)")
+        }
+        let answer = try await node.lookup(query.keyQuery(), limit: limit)
+        guard (request.headers[.accept] ?? "").contains("application/pgp-keys") else {
+            return try json(Messages.Lookup(answer))
+        }
+        switch answer {
+        case .found(let keys):
+            return response(
+                .ok, "application/pgp-keys", Armor.encode(keys.flatMap(\.packets)))
+        case .nothing: return response(.notFound, "text/plain", Array("No keys found\n".utf8))
+        case .tooMany(let limit):
+            throw RequestError.badRequest("more than \(limit) keys match: search more specifically")
+        }
+    }
+
+    private func keysByDigest(_ request: Request) async throws -> Response {
+        let octets = try await body(of: request, limit: Self.largestJSON)
+        guard let question = try? JSON.decode(Messages.DigestQuery.self, from: octets),
+            question.maximumBytes >= 0
+        else {
+            throw RequestError.badRequest(
+                "a JSON object with \"digests\", a list, and \"maximumBytes\" is expected")
+        }
+        let digests = try question.digests.map { text in
+            guard let digest = KeyDigest(hex: text) else {
+                throw RequestError.badRequest("digests: each has 32 hexadecimal digits")
+            }
+            return digest
+        }
+        let keys = try await node.keys(
+            withDigests: digests, maximumBytes: question.maximumBytes)
+        return try json(Messages.Keys(keys))
+    }
+
+    // MARK: HTTP
+
+    private func body(of request: Request, limit: Int) async throws -> [UInt8] {
+        let declared = request.headers[.contentLength].flatMap { Int($0) }
+        if let declared, declared > limit { throw RequestError.tooLarge(limit: limit) }
+        var body: [UInt8] = []
+        for try await chunk in request.body {
+            guard chunk.readableBytes <= limit - body.count else {
+                throw RequestError.tooLarge(limit: limit)
+            }
+            body.append(contentsOf: chunk.readableBytesView)
+        }
+        // A connection that ends in the middle of a body looks to Hummingbird like its end.
+        if let declared, declared != body.count { throw HTTPParserError.invalidEOFState }
+        return body
+    }
+
+    private func json(
+        _ value: some Encodable, status: HTTPResponse.Status = .ok
+    ) throws -> Response {
+        response(status, "application/json", try JSON.encode(value))
+    }
+
+    private func refusal(_ error: any Error) -> Response {
+        let failure = Failure(error)
+        let message = Messages.Failure(error: failure.description)
+        // These are strings only: there is nothing that could fail to encode.
+        let body = (try? JSON.encode(message)) ?? []
+        return response(failure.status, "application/json", body)
+    }
+
+    private func response(
+        _ status: HTTPResponse.Status, _ contentType: String, _ body: [UInt8]
+    ) -> Response {
+        Response(
+            status: status, headers: [.contentType: contentType],
+            body: .init(byteBuffer: ByteBuffer(bytes: body)))
+    }
+}

@@ -1,0 +1,72 @@
+/// What the node socket offers: one case a method and path of `/v1`.
+enum Route: Equatable {
+    case health
+    case status
+    case peers
+    case reconcile(peer: String)
+    case submit
+    case lookup
+    case keysByDigest
+    case activity
+    case check
+    case shutdown
+    case openAPI
+
+    /// What a request's method and path come to.
+    enum Match: Equatable {
+        case route(Route)
+        case wrongMethod(allowed: String)
+        case unknown
+    }
+
+    static func match(method: String, path: String) -> Match {
+        guard path.hasPrefix("/v1/") else { return .unknown }
+        let parts = path.dropFirst("/v1/".count).split(
+            separator: "/", omittingEmptySubsequences: false)
+        switch parts.map({ String($0) }) {
+        case ["health"]: return get(.health, method)
+        case ["status"]: return get(.status, method)
+        case ["peers"]: return get(.peers, method)
+        case ["activity"]: return get(.activity, method)
+        case ["openapi.json"]: return get(.openAPI, method)
+        case ["check"]: return post(.check, method)
+        case ["shutdown"]: return post(.shutdown, method)
+        case ["keys", "by-digest"]: return post(.keysByDigest, method)
+        case ["keys"]:
+            switch method {
+            case "GET": return .route(.lookup)
+            case "POST": return .route(.submit)
+            default: return .wrongMethod(allowed: "GET, POST")
+            }
+        case let parts where parts.count == 3 && parts[0] == "peers" && parts[2] == "reconcile":
+            guard let name = parts[1].removingPercentEscapes, !name.isEmpty else { return .unknown }
+            return post(.reconcile(peer: name), method)
+        default: return .unknown
+        }
+    }
+
+    private static func get(_ route: Route, _ method: String) -> Match {
+        method == "GET" ? .route(route) : .wrongMethod(allowed: "GET")
+    }
+
+    private static func post(_ route: Route, _ method: String) -> Match {
+        method == "POST" ? .route(route) : .wrongMethod(allowed: "POST")
+    }
+
+    /// The method and path by which a client asks for it.
+    var request: (method: String, path: String) {
+        switch self {
+        case .health: ("GET", "/v1/health")
+        case .status: ("GET", "/v1/status")
+        case .peers: ("GET", "/v1/peers")
+        case .reconcile(let peer): ("POST", "/v1/peers/\(peer.percentEscaped)/reconcile")
+        case .submit: ("POST", "/v1/keys")
+        case .lookup: ("GET", "/v1/keys")
+        case .keysByDigest: ("POST", "/v1/keys/by-digest")
+        case .activity: ("GET", "/v1/activity")
+        case .check: ("POST", "/v1/check")
+        case .shutdown: ("POST", "/v1/shutdown")
+        case .openAPI: ("GET", "/v1/openapi.json")
+        }
+    }
+}

@@ -1,0 +1,64 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Musl
+#endif
+
+/// Where a node socket is in the file system.
+struct SocketPath: Sendable {
+    let text: String
+
+    /// What `sockaddr_un` holds, without the zero that ends it (108 octets on Linux).
+    static let longest = MemoryLayout.size(ofValue: sockaddr_un().sun_path) - 1
+
+    init(_ text: String) throws(NodeSocketError) {
+        let octets = text.utf8.count
+        guard octets <= Self.longest else {
+            throw .pathTooLong(text, octets: octets, limit: Self.longest)
+        }
+        self.text = text
+    }
+
+    /// Makes way for a new listener: removes the socket that a dead process left there, and refuses
+    /// to take the place of a live one.
+    func makeFree() throws(NodeSocketError) {
+        var status = stat()
+        guard lstat(text, &status) == 0 else {
+            guard errno == ENOENT else { throw .cannotListen(text, reason: Self.reason(errno)) }
+            return
+        }
+        guard status.st_mode & S_IFMT == S_IFSOCK else { throw .notASocket(text) }
+        switch connect() {
+        case 0, EAGAIN: throw .inUse(text)
+        case ECONNREFUSED:
+            guard unlink(text) == 0 || errno == ENOENT else {
+                throw .cannotListen(text, reason: Self.reason(errno))
+            }
+        case ENOENT: return
+        case let error: throw .cannotListen(text, reason: Self.reason(error))
+        }
+    }
+
+    /// Tries to connect and gives the system's error, 0 for success. Never waits: a listener that
+    /// is too busy to accept gives `EAGAIN`.
+    private func connect() -> CInt {
+        let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
+        guard descriptor >= 0 else { return errno }
+        defer { close(descriptor) }
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { field in
+            // The length was checked in `init`; what follows the path is zero.
+            field.copyBytes(from: text.utf8)
+        }
+        let length = socklen_t(MemoryLayout<sockaddr_un>.size)
+        let result = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Glibc.connect(descriptor, $0, length)
+            }
+        }
+        return result == 0 ? 0 : errno
+    }
+
+    static func reason(_ error: CInt) -> String { String(cString: strerror(error)) }
+}

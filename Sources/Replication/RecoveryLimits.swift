@@ -1,0 +1,19 @@
+/// The bounds of a ``RecoveryPlan``.
+package struct RecoveryLimits: Sendable, Equatable {
+    /// Digests asked for at once: what SKS and Hockeypuck ask, and what they expect to be asked.
+    package var bundle = 100
+    /// Fetches under way at once, over all peers: one transfers while another commits.
+    package var fetches = 2
+    /// Digests remembered as wanted from one peer; the next session offers those beyond again. At
+    /// some 100 bytes each this bounds what a peer can make us hold to 25 MB.
+    package var wantedPerPeer = 250_000
+    /// How often a digest that the peer offered and then did not give is asked for.
+    package var tries = 5
+    /// The delay before the second try; doubled for each further one. Also the delay after a peer's
+    /// first failed fetch in a row.
+    package var firstRetry = Duration.seconds(1)
+    /// The longest such delay.
+    package var longestRetry = Duration.seconds(60)
+
+    package init() {}
+}

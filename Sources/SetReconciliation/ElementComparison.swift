@@ -1,0 +1,71 @@
+/// Compares a peer's complete list of elements under a prefix with ours, node by node.
+///
+/// Our own side may be far larger than the peer's, so it is loaded in pieces that the tree hands out
+/// whole, and left alone when what it could still contribute is over the limits.
+struct ElementComparison: Sendable {
+    private struct Piece {
+        let prefix: Prefix
+        /// Sorted, each once, all under the prefix.
+        let remote: ArraySlice<Element>
+    }
+
+    private let bitquantum: Int
+    private let localOnlyLimit: Int
+    private let remoteOnlyLimit: Int
+    /// What is still to be compared; the next piece is the last.
+    private var pieces: [Piece]
+    private(set) var localOnly: [Element] = []
+    private(set) var remoteOnly: [Element] = []
+
+    /// - Parameter remote: what the peer sent; elements outside the prefix, which one may send that
+    ///   answered for a shorter prefix, count as ones that we lack.
+    init(
+        prefix: Prefix, remote: [Element], bitquantum: Int, localOnlyLimit: Int,
+        remoteOnlyLimit: Int
+    ) {
+        self.bitquantum = bitquantum
+        self.localOnlyLimit = localOnlyLimit
+        self.remoteOnlyLimit = remoteOnlyLimit
+        let sorted = Set(remote).sorted()
+        pieces = [Piece(prefix: prefix, remote: sorted[...].under(prefix))]
+        addRemoteOnly(sorted.lazy.filter { !prefix.contains($0) })
+    }
+
+    /// The prefix to load next, or nil if the comparison is complete.
+    mutating func nextPrefix() -> Prefix? {
+        while let piece = pieces.last {
+            let isRemoteOfUse = !piece.remote.isEmpty && remoteOnly.count < remoteOnlyLimit
+            if isRemoteOfUse || localOnly.count < localOnlyLimit { return piece.prefix }
+            pieces.removeLast()
+        }
+        return nil
+    }
+
+    /// Takes the answer for the prefix that `nextPrefix` named.
+    mutating func absorb(_ answer: PrefixTreeAnswer) {
+        guard let piece = pieces.popLast(), piece.prefix == answer.prefix else {
+            preconditionFailure("an answer is for the prefix that was asked for")
+        }
+        if let local = answer.elements {
+            compare(local, with: piece.remote)
+        } else if answer.count > 0 {
+            for child in piece.prefix.children(bitquantum: bitquantum).reversed() {
+                pieces.append(Piece(prefix: child, remote: piece.remote.under(child)))
+            }
+        } else {
+            addRemoteOnly(piece.remote)
+        }
+    }
+
+    private mutating func compare(_ local: [Element], with remote: ArraySlice<Element>) {
+        let (localSet, remoteSet) = (Set(local), Set(remote))
+        let room = max(localOnlyLimit - localOnly.count, 0)
+        localOnly += local.lazy.filter { !remoteSet.contains($0) }.prefix(room)
+        addRemoteOnly(remote.lazy.filter { !localSet.contains($0) })
+    }
+
+    private mutating func addRemoteOnly(_ elements: some Sequence<Element>) {
+        let room = max(remoteOnlyLimit - remoteOnly.count, 0)
+        remoteOnly += elements.prefix(room)
+    }
+}

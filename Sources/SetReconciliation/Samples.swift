@@ -1,0 +1,133 @@
+/// The points at which a set's characteristic polynomial is sampled.
+package enum SamplePoint {
+    /// Point i of 0, −1, 1, −2, 2, −3, …
+    package static func value<Modulus>(_ index: Int) -> FieldElement<Modulus> {
+        FieldElement(integer(index))
+    }
+
+    /// The points 0 ..< count.
+    package static func values<Modulus>(_ count: Int) -> [FieldElement<Modulus>] {
+        (0..<count).map { value($0) }
+    }
+
+    private static func integer(_ index: Int) -> Int {
+        let magnitude = (index + 1) / 2
+        return index.isMultiple(of: 2) ? magnitude : -magnitude
+    }
+}
+
+/// The samples of a set at mbar + 1 = 6 points: sample i is the product of (point i − element).
+///
+/// They do not depend on the order of insertion, the empty set's are all one, and samples of
+/// disjoint sets multiply. No sample is ever zero, since no element equals a point.
+package struct Samples: Sendable, BitwiseCopyable {
+    /// mbar: the number of differences that one comparison of samples can resolve.
+    package static var mbar: Int { 5 }
+    /// mbar samples to interpolate and one to verify.
+    package static var count: Int { mbar + 1 }
+    /// The bytes of the samples on the wire and in storage: 6 × 17.
+    package static var byteCount: Int { count * SKSFieldElement.wireByteCount }
+    /// The points of the six samples.
+    package static let points: [SKSFieldElement] = SamplePoint.values(count)
+
+    private var values: InlineArray<6, SKSFieldElement>
+
+    /// The samples of the empty set.
+    package static var empty: Samples { Samples(values: .init(repeating: .one)) }
+
+    private init(values: InlineArray<6, SKSFieldElement>) {
+        self.values = values
+    }
+
+    /// Nil unless these are six values and none is zero.
+    package init?(_ values: some Collection<SKSFieldElement>) {
+        guard values.count == Self.count, !values.contains(.zero) else { return nil }
+        self = .empty
+        for (index, value) in values.enumerated() { self.values[index] = value }
+    }
+
+    /// The samples of the set of one element: its factors (point − element).
+    ///
+    /// - Precondition: the element is insertable; another one would have a factor of zero.
+    package init(of element: Element) {
+        precondition(element.isInsertable, "an element that equals a sample point has no samples")
+        let value = element.fieldElement
+        let points = Self.points
+        values = InlineArray { points[$0] - value }
+    }
+
+    /// The samples of a set.
+    ///
+    /// - Precondition: all elements are insertable.
+    package init(of elements: some Sequence<Element>) {
+        self = .empty
+        for element in elements { multiply(by: Samples(of: element)) }
+    }
+
+    package subscript(index: Int) -> SKSFieldElement { values[index] }
+
+    /// The samples as an array, in the order of the points.
+    package var array: [SKSFieldElement] { (0..<Self.count).map { values[$0] } }
+
+    /// Adds a disjoint set.
+    package mutating func multiply(by other: Samples) {
+        for index in 0..<Self.count { values[index] *= other.values[index] }
+    }
+
+    /// Takes a subset away.
+    package mutating func divide(by other: Samples) {
+        multiply(by: other.inverse)
+    }
+
+    /// The factors that take this set away when multiplied in.
+    package var inverse: Samples { Self.inverses(of: [self])[0] }
+
+    /// The inverses of many samples for the price of one inversion.
+    package static func inverses(of samples: [Samples]) -> [Samples] {
+        guard let inverses = SKSFieldElement.inverses(of: samples.flatMap(\.array)) else {
+            preconditionFailure("no sample is zero")
+        }
+        return samples.indices.map { index in
+            Samples(values: InlineArray { inverses[index * count + $0] })
+        }
+    }
+}
+
+extension Samples: Hashable {
+    package static func == (left: Samples, right: Samples) -> Bool {
+        (0..<count).allSatisfy { left.values[$0] == right.values[$0] }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        for index in 0..<Self.count { hasher.combine(values[index]) }
+    }
+}
+
+extension Samples {
+    /// Appends the six values, 17 little-endian bytes each, without a count.
+    package func encode(into output: inout [UInt8]) {
+        for index in 0..<Self.count { values[index].encode(into: &output) }
+    }
+
+    /// The 102 bytes under which a database keeps the samples.
+    package var storageBytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Self.byteCount)
+        encode(into: &bytes)
+        return bytes
+    }
+
+    /// Nil unless these are 102 bytes of six values, each below the prime and not zero.
+    package init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == Self.byteCount else { return nil }
+        var rest = Array(bytes)[...]
+        var values: [SKSFieldElement] = []
+        while !rest.isEmpty {
+            let encoded = rest.prefix(SKSFieldElement.wireByteCount)
+            guard let value = SKSFieldElement(wireBytes: encoded) else { return nil }
+            values.append(value)
+            rest = rest.dropFirst(encoded.count)
+        }
+        self.init(values)
+    }
+}

@@ -1,0 +1,53 @@
+import Database
+import Node
+import NodeConfiguration
+import NodeService
+
+/// The running node or, when none runs, its database opened in this process.
+enum AnyNode {
+    /// A node that starts or stops holds its database for so long, at most, without answering.
+    private static let patience = Duration.seconds(5)
+    private static let pause = Duration.milliseconds(100)
+
+    /// Which of the two it is is decided by the lock of the database, so that two processes never
+    /// have it open.
+    static func use<Value>(
+        _ target: NodeOptions.Target, _ work: (any NodeService) async throws -> Value
+    ) async throws -> Value {
+        guard case .configured(let configuration, _) = target else {
+            return try await RunningNode.use(target, work)
+        }
+        let start = ContinuousClock.now
+        while true {
+            if let node = try open(configuration) { return try await use(node, work) }
+            let isLate = ContinuousClock.now - start >= patience
+            if await RunningNode.answers(target) || isLate {
+                return try await RunningNode.use(target, work)
+            }
+            try await Task.sleep(for: pause)
+        }
+    }
+
+    private static func use<Value>(
+        _ node: Node, _ work: (any NodeService) async throws -> Value
+    ) async throws -> Value {
+        do {
+            let value = try await work(node)
+            try node.close()
+            return value
+        } catch {
+            try? node.close()
+            throw error
+        }
+    }
+
+    /// Nil when another process has the database open.
+    private static func open(_ configuration: NodeConfiguration) throws -> Node? {
+        do {
+            return try Node(
+                name: configuration.name, folder: configuration.data, now: SystemClock.now)
+        } catch NodeDatabaseError.inUse {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Keyring
+import NodeService
+
+/// Sends batches of keys through a node and adds up what became of them.
+struct KeyLoader {
+    /// One is being read and written while the next is on its way; more would only wait.
+    private static let batchesInFlight = 2
+    /// Reasons that are kept to be shown.
+    private static let reasonsKept = 10
+
+    /// What `claviger load` ends with.
+    struct Summary: Encodable, Equatable {
+        var new = 0
+        var updated = 0
+        var unchanged = 0
+        var refused = 0
+
+        var description: String {
+            "loaded \(new) new, \(updated) updated, \(unchanged) unchanged, \(refused) refused"
+        }
+    }
+
+    private(set) var summary = Summary()
+    /// The first of the reasons for which keys were refused.
+    private(set) var reasons: [String] = []
+    private var progress: LoadProgress
+    private var position = 0
+
+    init(progress: LoadProgress) {
+        self.progress = progress
+    }
+
+    mutating func load(_ batches: KeyBatches, through node: any NodeService) async throws {
+        defer { progress.clear() }
+        try await withThrowingTaskGroup(of: SubmissionReport.self) { group in
+            var inFlight = 0
+            while let batch = await batches.next() {
+                refuse(batch.refused)
+                position = batch.position
+                if inFlight == Self.batchesInFlight, let report = try await group.next() {
+                    inFlight -= 1
+                    add(report)
+                }
+                guard batch.keys > 0 else { continue }
+                group.addTask {
+                    try await node.submit(Submission(origin: .load, bytes: batch.bytes))
+                }
+                inFlight += 1
+            }
+            while let report = try await group.next() { add(report) }
+        }
+    }
+
+    private mutating func add(_ report: SubmissionReport) {
+        summary.new += report.inserted.count
+        summary.updated += report.updated.count
+        summary.unchanged += report.unchanged.count
+        refuse(
+            report.refused.map { refused in
+                (refused.fingerprint.map { "\($0): " } ?? "") + refused.reason
+            })
+        let keys = summary.new + summary.updated + summary.unchanged + summary.refused
+        progress.show(keys: keys, bytes: position)
+    }
+
+    private mutating func refuse(_ lines: [String]) {
+        summary.refused += lines.count
+        reasons += lines.prefix(Self.reasonsKept - reasons.count)
+    }
+}

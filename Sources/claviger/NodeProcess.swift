@@ -1,0 +1,109 @@
+import Gossip
+import HTTPGateway
+import Logging
+import Node
+import NodeConfiguration
+import NodeService
+import NodeSocket
+import ServiceLifecycle
+import UnixSignals
+
+/// What `claviger serve` runs: a node with its gateways, its socket and its gossip, from opening the
+/// database to closing it.
+struct NodeProcess {
+    /// How long requests and sessions in progress may take when the node is told to stop: less
+    /// than the 90 s after which systemd kills.
+    private static let longestStop = Duration.seconds(30)
+
+    let configuration: NodeConfiguration
+    let logger: Logger
+
+    func run() async throws {
+        let refusals = Refusals()
+        let node = try Node(
+            name: configuration.name, folder: configuration.data, refusals: refusals,
+            now: SystemClock.now)
+        do {
+            let group = try makeGroup(node, refusals: refusals)
+            node.onShutdown { Task { await group.triggerGracefulShutdown() } }
+            logger.info("node \(configuration.name) starts, version \(Node.version)")
+            try await group.run()
+        } catch {
+            // What went wrong first is what has to be told.
+            try? node.close()
+            throw error
+        }
+        try node.close()
+        logger.info("node \(configuration.name) has stopped")
+    }
+
+    private func makeGroup(_ node: Node, refusals: Refusals) throws -> ServiceGroup {
+        let readiness = Readiness(
+            node: node,
+            count: 1 + configuration.http.listen.count + (configuration.recon == nil ? 0 : 1))
+        // Stopped in reverse order: commands can watch the node until the end.
+        var services: [any Service] = [try makeSocket(node, refusals, readiness)]
+        if !configuration.http.listen.isEmpty {
+            services.append(makeGateway(node, refusals, readiness))
+        }
+        if let recon = configuration.recon {
+            services.append(makeGossip(recon, node, refusals, readiness))
+        }
+        var group = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint],
+            // It logs the cancellation of each service beside the error that caused it, and throws
+            // only that: the error is reported where it is caught.
+            logger: Logger(label: "claviger.services") { _ in SwiftLogNoOpLogHandler() })
+        group.maximumGracefulShutdownDuration = Self.longestStop
+        return ServiceGroup(configuration: group)
+    }
+
+    private func makeSocket(
+        _ node: Node, _ refusals: Refusals, _ readiness: Readiness
+    ) throws -> NodeSocketServer {
+        let path = configuration.socket
+        return try NodeSocketServer(
+            path: path, node: node, idleTimeout: configuration.idleTimeout, refusals: refusals,
+            logger: logger
+        ) { readiness.listens("socket \(path)") }
+    }
+
+    private func makeGateway(
+        _ node: Node, _ refusals: Refusals, _ readiness: Readiness
+    ) -> HTTPGateway {
+        HTTPGateway(
+            configuration: HTTPGatewayConfiguration(configuration), node: node,
+            refusals: refusals, logger: logger, now: SystemClock.now
+        ) { listener in
+            readiness.listens("http \(HostAndPort(host: listener.host, port: listener.port))")
+        }
+    }
+
+    private func makeGossip(
+        _ recon: ReconConfiguration, _ node: Node, _ refusals: Refusals, _ readiness: Readiness
+    ) -> ReconService {
+        let gossip = Gossip(
+            configuration: GossipConfiguration(
+                recon, httpPort: configuration.http.listen[0].port, limits: configuration.limits),
+            node: node, refusals: refusals, logger: logger
+        ) { readiness.listens("recon \($0)") }
+        node.attach(gossip)
+        return ReconService(gossip: gossip, listen: recon.listen)
+    }
+}
+
+/// Gossip, with the address in the error when it cannot be listened on.
+private struct ReconService: Service {
+    let gossip: Gossip
+    let listen: HostAndPort
+
+    func run() async throws {
+        do {
+            try await gossip.run()
+        } catch {
+            throw CommandFailure(
+                .unavailable, "recon: cannot listen on \(listen): \(error)",
+                advice: "Choose another address in recon.listen, or stop what uses this one.")
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import NodeService
+
+/// `claviger peers`.
+struct PeersCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "peers",
+        abstract: "Show the configured peers and how each is doing.",
+        discussion: """
+            "in" is the last session that the peer dialled, "out" the last that this node dialled; \
+            "wanted" counts keys still to be fetched from the peer, "useless" what it offers and \
+            this node does not take.
+
+            Examples:
+              claviger peers --config /var/lib/claviger/node.yaml
+              claviger peers --json
+            """)
+
+    @OptionGroup var node: NodeOptions
+
+    @Flag(name: .long, help: "Print the values as JSON.")
+    var json = false
+
+    func run() async throws {
+        let peers = try await RunningNode.use(node.target()) { try await $0.peers() }
+        if json { return try JSONOutput.write(peers) }
+        guard !peers.isEmpty else {
+            StandardOutput.line("no peers: recon.peers in node.yaml lists them")
+            return
+        }
+        for line in Self.lines(peers, now: SystemClock.now()) {
+            StandardOutput.line(line)
+        }
+    }
+
+    static func lines(_ peers: [PeerStatus], now: Int) -> [String] {
+        var table = Table(
+            header: ["PEER", "RECON", "FILTERS", "IN", "OUT", "FETCHED", "WANTED", "USELESS"],
+            numeric: [5, 6, 7])
+        for peer in peers {
+            table.add(
+                peer.name, peer.recon, peer.filters.joined(separator: ","),
+                session(peer.lastIncoming, now: now), session(peer.lastOutgoing, now: now),
+                Figures.count(peer.fetched), Figures.count(peer.wanted),
+                Figures.count(peer.useless))
+        }
+        let failures = peers.flatMap { peer in
+            [("in", peer.lastIncoming), ("out", peer.lastOutgoing)].compactMap { way, session in
+                session?.failure.map { "\(peer.name), \(way): \($0)" }
+            }
+        }
+        return table.lines + failures
+    }
+
+    private static func session(_ session: PeerStatus.SessionStatus?, now: Int) -> String {
+        guard let session else { return "never" }
+        let ago = "\(Figures.duration(seconds: now - session.time)) ago"
+        return session.failure == nil
+            ? "\(ago), \(Figures.count(session.missing)) missing"
+            : "\(ago), failed"
+    }
+}

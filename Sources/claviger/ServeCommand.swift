@@ -1,0 +1,47 @@
+import ArgumentParser
+import Logging
+import NodeConfiguration
+
+/// `claviger serve`.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Run a node in the foreground, until SIGTERM or SIGINT.",
+        discussion: """
+            Prints a line for each listener and then "ready" on standard output; its log goes to \
+            standard error, one line an event. What was acknowledged to a client is on disk, so \
+            the node may be killed at any moment.
+
+            Example:
+              claviger serve --config /var/lib/claviger/node.yaml
+            """)
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The node's configuration file.", valueName: "file"),
+        completion: .file(extensions: ["yaml"]))
+    var config = "node.yaml"
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "What to log: trace, debug, info, notice, warning, error or critical.",
+            valueName: "level"),
+        transform: Self.level)
+    var logLevel = Logger.Level.info
+
+    private static func level(_ text: String) throws -> Logger.Level {
+        guard let level = Logger.Level(rawValue: text) else {
+            let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("\"\(text)\" is no level: write one of \(levels).")
+        }
+        return level
+    }
+
+    func run() async throws {
+        let configuration = try NodeConfiguration.load(config)
+        var logger = Logger(label: "claviger") { _ in LineLogHandler() }
+        logger.logLevel = logLevel
+        try await NodeProcess(configuration: configuration, logger: logger).run()
+    }
+}

@@ -1,0 +1,61 @@
+import Database
+import Keyring
+import OpenPGP
+import SyntheticKeys
+import Testing
+
+@Suite struct CheckTests {
+    private func filled() async throws -> DatabaseFixture {
+        let fixture = try DatabaseFixture()
+        try await fixture.commit(
+            (0..<120).map { number in
+                let synthetic = SyntheticKey(number)
+                return synthetic.with(
+                    identities: [synthetic.userID(0)], subkeys: [synthetic.subkey(0)])
+            })
+        return fixture
+    }
+
+    @Test func `a sound database has no problems and everything was walked`() async throws {
+        let fixture = try await filled()
+        let check = try await fixture.database.check()
+        #expect(check.problems == [])
+        #expect(check.keys == 120)
+        #expect(check.elements == 120)
+        #expect(check.treeNodes >= 5)
+    }
+
+    /// Each damage with a word of the complaint that it must cause.
+    static let damages = [
+        ("UPDATE key SET fingerprint = zeroblob(20) WHERE id = 5", "fingerprint"),
+        ("UPDATE key SET packets = x'99' WHERE id = 5", "stored form"),
+        ("DELETE FROM key WHERE id = 5", "rows where the keys call for"),
+        ("DELETE FROM key_id WHERE key = 5", "not indexed under key ID"),
+        ("INSERT INTO key_id VALUES (1, 1, 5)", "table key_id"),
+        ("DELETE FROM word WHERE key = 5", "not indexed under \""),
+        ("INSERT INTO word VALUES (x'78', 5)", "table word"),
+        ("DELETE FROM digest WHERE key = 5", "not in the set sks"),
+        ("DELETE FROM digest WHERE key = 5", "prefix tree sks"),
+        (
+            "INSERT INTO digest VALUES (1, x'00112233445566778899aabbccddeeff', 5)",
+            "table digest"
+        ),
+        ("UPDATE tree_node SET count = count + 1 WHERE prefix = x'0200'", "prefix tree sks"),
+        (
+            "UPDATE tree_node SET samples = (SELECT samples FROM tree_node LIMIT 1)"
+                + " WHERE prefix = x'0200'", "prefix tree sks"
+        ),
+        ("DELETE FROM tree_node WHERE prefix = x'0200'", "prefix tree sks"),
+        ("UPDATE total SET keys = 119", "table total"),
+        ("DELETE FROM change WHERE key = 5", "table change"),
+    ]
+
+    @Test(arguments: damages)
+    func `damage is found and named`(damage: (sql: String, complaint: String)) async throws {
+        let fixture = try await filled().damaged(by: damage.sql)
+        let problems = try await fixture.database.check().problems
+        #expect(
+            problems.contains { $0.contains(damage.complaint) },
+            "\(damage.sql): \(problems.prefix(3))")
+    }
+}

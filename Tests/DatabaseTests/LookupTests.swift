@@ -1,0 +1,115 @@
+import Database
+import Keyring
+import OpenPGP
+import SyntheticKeys
+import Testing
+
+@Suite struct LookupTests {
+    private let fixture: DatabaseFixture
+
+    init() async throws {
+        fixture = try DatabaseFixture()
+        try await fixture.commit(
+            (0..<20).map { number in
+                let synthetic = SyntheticKey(number)
+                return synthetic.with(
+                    identities: [synthetic.userID(0)], subkeys: [synthetic.subkey(0)])
+            })
+    }
+
+    private func words(_ text: String, exact: Bool = false) throws -> KeyQuery {
+        try KeyQuery.parse(search: Array(text.utf8), exact: exact)
+    }
+
+    @Test func `a key is found by its fingerprint, its key ID and the short one`() async throws {
+        let fingerprint = SyntheticKey(4).key.fingerprint
+        let keyID = SyntheticKey(4).key.keyID
+        #expect(try await fixture.found(.fingerprint(fingerprint)) == [fingerprint])
+        #expect(try await fixture.found(.keyID(keyID)) == [fingerprint])
+        #expect(try await fixture.found(.shortKeyID(keyID.short)) == [fingerprint])
+    }
+
+    @Test func `a key is found by its subkey's fingerprint and key ID`() async throws {
+        let owner = SyntheticKey(4).key.fingerprint
+        let subkey = try PublicKey(SyntheticKey(4).subkey(0).packet)
+        #expect(try await fixture.found(.fingerprint(subkey.fingerprint)) == [owner])
+        #expect(try await fixture.found(.keyID(subkey.keyID)) == [owner])
+    }
+
+    @Test func `a fingerprint whose key ID is another key's finds nothing`() async throws {
+        let subkey = try PublicKey(SyntheticKey(4).subkey(0).packet)
+        var bytes = subkey.fingerprint.bytes
+        bytes[0] ^= 1
+        let other = try #require(Fingerprint(bytes: bytes))
+        #expect(try await fixture.found(.fingerprint(other)) == [])
+    }
+
+    @Test func `all words of a search must be in the key's user IDs`() async throws {
+        let fingerprint = SyntheticKey(7).key.fingerprint
+        #expect(try await fixture.found(words("user7 example")) == [fingerprint])
+        #expect(try await fixture.found(words("user7 user8")) == [])
+        #expect(try await fixture.found(words("name")).count == 20)
+    }
+
+    @Test func `the key that changed last comes first`() async throws {
+        let synthetic = SyntheticKey(3)
+        try await fixture.commit([synthetic.with(identities: [synthetic.userID(1)])])
+        #expect(try await fixture.found(words("name")).first == synthetic.key.fingerprint)
+    }
+
+    @Test func `an exact search wants the whole user ID or its address`() async throws {
+        let fingerprint = SyntheticKey(7).key.fingerprint
+        #expect(
+            try await fixture.found(words("user7.0@example.net", exact: true)) == [fingerprint])
+        #expect(try await fixture.found(words("7.0@example.net", exact: true)) == [])
+    }
+
+    @Test func `more keys than were asked for are not given in part`() async throws {
+        #expect(
+            try await fixture.database.lookup(words("name"), limit: 19) == .tooMany(limit: 19))
+        #expect(try await fixture.found(words("name"), limit: 20).count == 20)
+    }
+
+    @Test func `keys are given by digest, unknown ones left out, up to a size`() async throws {
+        let synthetic = SyntheticKey(9)
+        let key = synthetic.with(
+            identities: [synthetic.userID(0)], subkeys: [synthetic.subkey(0)]
+        ).normalized()
+        let unknown = KeyDigest(high: 1, low: 2)
+        let database = fixture.database
+        #expect(try await fixture.found(.digest(key.sksDigest)) == [key.fingerprint])
+        #expect(
+            try await database.keys(
+                withDigests: [unknown, key.sksDigest], maximumBytes: .max) == [key.encoded()])
+
+        let digests = (0..<20).map { number in
+            let synthetic = SyntheticKey(number)
+            return synthetic.with(
+                identities: [synthetic.userID(0)], subkeys: [synthetic.subkey(0)]
+            ).sksDigest
+        }
+        let some = try await database.keys(
+            withDigests: digests, maximumBytes: 3 * key.encodedLength + 40)
+        #expect(some.count == 3)
+        #expect(try await database.missing(among: [unknown] + digests, in: .sks) == [unknown])
+    }
+
+    @Test func `what a peer's digest is worthless for is remembered for that peer`() async throws {
+        let database = fixture.database
+        let digests = (0..<3).map { KeyDigest(high: 5, low: $0) }
+        try await database.remember(
+            useless: [(digests[0], "merged"), (digests[1], "refused")], of: "b", in: .sks)
+        #expect(
+            try await database.notUseless(among: digests, of: "b", in: .sks) == [digests[2]])
+        #expect(try await database.notUseless(among: digests, of: "c", in: .sks) == digests)
+        #expect(try await database.uselessCount(of: "b", in: .sks) == 2)
+        let again = try fixture.reopened()
+        #expect(try await again.database.uselessCount(of: "b", in: .sks) == 2)
+    }
+
+    @Test func `the hours tell what was inserted and updated`() async throws {
+        #expect(
+            try await fixture.database.activity(fromHour: 0)
+                == [HourOfActivity(hour: 2_000, inserted: 20, updated: 0)])
+    }
+}

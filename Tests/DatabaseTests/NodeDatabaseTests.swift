@@ -1,0 +1,34 @@
+import Database
+import Foundation
+import Testing
+
+@Suite struct NodeDatabaseTests {
+    @Test func `a second process is kept out while the database is open`() throws {
+        let fixture = try DatabaseFixture()
+        #expect(throws: NodeDatabaseError.inUse(folder: fixture.folder.path)) {
+            try DatabaseFixture(fixture.folder)
+        }
+        _ = try fixture.reopened()
+    }
+
+    @Test func `an absent database is not made by opening it`() throws {
+        let folder = try TemporaryFolder()
+        #expect(throws: NodeDatabaseError.absent(folder: folder.path)) {
+            try DatabaseFixture(folder)
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    }
+
+    @Test func `a database is not made where there is one`() throws {
+        let fixture = try DatabaseFixture()
+        #expect(throws: NodeDatabaseError.self) {
+            try NodeDatabase.create(in: fixture.folder.path)
+        }
+    }
+
+    @Test func `a healthy database is writable`() async throws {
+        let fixture = try DatabaseFixture()
+        #expect(await fixture.database.isWritable())
+        #expect(fixture.database.sizeInBytes > 0)
+    }
+}

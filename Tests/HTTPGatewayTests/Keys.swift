@@ -1,0 +1,47 @@
+import OpenPGP
+import SyntheticKeys
+
+/// Keys made for these tests.
+enum Keys {
+    /// A key whose user IDs are these octets, each certified by itself.
+    static func withUserIDs(
+        _ number: Int, _ userIDs: [[UInt8]], isRevoked: Bool = false, attributes: Int = 0
+    ) throws -> TransferablePublicKey {
+        let synthetic = SyntheticKey(number)
+        var identities = userIDs.map { text in
+            TransferablePublicKey.Component(
+                packet: Packet(tag: .userID, body: text),
+                signatures: [synthetic.signature(type: 0x13, "\(text)")])
+        }
+        for index in 0..<attributes {
+            identities.append(
+                TransferablePublicKey.Component(
+                    packet: Packet(tag: .userAttribute, body: [3, 100, UInt8(index), 0])))
+        }
+        return try TransferablePublicKey(
+            primary: synthetic.primary,
+            directSignatures: isRevoked ? [synthetic.signature(type: 0x20, "revocation")] : [],
+            identities: identities)
+    }
+
+    static func named(_ number: Int, _ userID: String) throws -> TransferablePublicKey {
+        try withUserIDs(number, [Array(userID.utf8)])
+    }
+
+    /// A version 6 key (RFC 9580 §5.5.2.3), Ed25519, nothing signed.
+    static func version6(_ number: UInt8, _ userID: String) throws -> TransferablePublicKey {
+        let body: [UInt8] = [6, 0x60, 0, 0, number, 27, 0, 0, 0, 32] + Array(repeating: number, count: 32)
+        return try TransferablePublicKey(
+            primary: Packet(tag: .publicKey, body: body),
+            identities: [
+                .init(packet: Packet(tag: .userID, body: Array(userID.utf8)), signatures: [])
+            ])
+    }
+
+    /// A key of more than this many octets.
+    static func large(_ number: Int, octets: Int) throws -> TransferablePublicKey {
+        let text = Array(repeating: UInt8(ascii: "x"), count: 1000)
+        let userIDs = (0...octets / 1000).map { Array("large \($0) ".utf8) + text }
+        return try withUserIDs(number, userIDs)
+    }
+}

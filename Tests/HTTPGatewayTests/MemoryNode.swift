@@ -1,0 +1,144 @@
+import Keyring
+import NodeService
+import OpenPGP
+import Synchronization
+
+/// A node that holds its keys in a dictionary: what it answers comes from what it was given.
+final class MemoryNode: NodeService {
+    struct State {
+        var keys: [Fingerprint: TransferablePublicKey] = [:]
+        /// In order of arrival, the newest last.
+        var order: [Fingerprint] = []
+        var submissions: [Submission] = []
+        var isHealthy = true
+        var failure: (any Error & Sendable)?
+        var peers: [PeerStatus] = []
+    }
+
+    let state = Mutex(State())
+
+    init(_ keys: [TransferablePublicKey] = []) {
+        for key in keys { store(key) }
+    }
+
+    func store(_ key: TransferablePublicKey) {
+        state.withLock { state in
+            state.keys[key.fingerprint] = key
+            state.order.removeAll { $0 == key.fingerprint }
+            state.order.append(key.fingerprint)
+        }
+    }
+
+    var submissions: [Submission] { state.withLock { $0.submissions } }
+
+    private func checkFailure() throws {
+        if let failure = state.withLock({ $0.failure }) { throw failure }
+    }
+
+    func lookup(_ query: KeyQuery, limit: Int) async throws -> LookupAnswer {
+        try checkFailure()
+        let found = state.withLock { state in
+            state.order.reversed().compactMap { state.keys[$0] }.filter { $0.matches(query) }
+        }
+        if found.isEmpty { return .nothing }
+        if found.count > limit { return .tooMany(limit: limit) }
+        return .found(
+            found.map {
+                FoundKey(
+                    fingerprint: $0.fingerprint, digest: Profile.sks.digest(of: $0),
+                    packets: $0.encoded())
+            })
+    }
+
+    func keys(
+        withDigests digests: [KeyDigest], maximumBytes: Int
+    ) async throws -> [[UInt8]] {
+        try checkFailure()
+        let all = state.withLock { Array($0.keys.values) }
+        var left = maximumBytes
+        var found: [[UInt8]] = []
+        for digest in digests {
+            guard let key = all.first(where: { Profile.sks.digest(of: $0) == digest }) else {
+                continue
+            }
+            let packets = key.encoded()
+            guard packets.count <= left else { break }
+            left -= packets.count
+            found.append(packets)
+        }
+        return found
+    }
+
+    func submit(_ submission: Submission) async throws -> SubmissionReport {
+        try checkFailure()
+        state.withLock { $0.submissions.append(submission) }
+        var report = SubmissionReport()
+        for verdict in try Admission.read(submission) {
+            switch verdict {
+            case .refused(let refused):
+                report.refused.append(
+                    .init(fingerprint: refused.fingerprint?.hex, reason: refused.reason))
+            case .admitted(let admitted):
+                let known = state.withLock { $0.keys[admitted.fingerprint] }
+                if known == admitted.key {
+                    report.unchanged.append(admitted.fingerprint.hex)
+                } else if known == nil {
+                    report.inserted.append(admitted.fingerprint.hex)
+                    store(admitted.key)
+                } else {
+                    report.updated.append(admitted.fingerprint.hex)
+                    store(admitted.key)
+                }
+            }
+        }
+        return report
+    }
+
+    func status() async throws -> NodeStatus {
+        try checkFailure()
+        return NodeStatus(
+            name: "a", version: "0.1.0", started: 1_700_000_000,
+            keys: state.withLock { $0.keys.count },
+            sets: [
+                SetStatus(
+                    profile: "sks", count: 1, rootDigest: String(repeating: "0", count: 32))
+            ], listeners: [], refusals: [:], databaseBytes: 4096)
+    }
+
+    func peers() async throws -> [PeerStatus] { state.withLock { $0.peers } }
+
+    func activity() async throws -> Activity {
+        Activity(
+            hourly: [.init(start: 1_700_000_000 / 3600 * 3600, inserted: 3, updated: 1)],
+            daily: [.init(start: 1_700_000_000 / 86_400 * 86_400, inserted: 5, updated: 2)])
+    }
+
+    func reconcile(with peer: String) async throws -> ReconciliationReport {
+        throw NodeServiceError.unknownPeer(peer)
+    }
+
+    func check() async throws -> CheckReport {
+        CheckReport(keys: 0, elements: 0, treeNodes: 0, problems: [])
+    }
+
+    func isHealthy() async -> Bool { state.withLock { $0.isHealthy } }
+
+    func shutdown() async throws {}
+}
+
+extension TransferablePublicKey {
+    fileprivate func matches(_ query: KeyQuery) -> Bool {
+        let terms = SearchTerms(of: self)
+        switch query {
+        case .shortKeyID(let short): return terms.keyIDs.contains { $0.short == short }
+        case .keyID(let id): return terms.keyIDs.contains(id)
+        case .fingerprint(let wanted):
+            return fingerprint == wanted
+                || subkeys.contains { (try? PublicKey($0.packet))?.fingerprint == wanted }
+        case .digest(let digest): return Profile.sks.digest(of: self) == digest
+        case .words(let words, let exactly):
+            return words.allSatisfy { terms.words.contains($0) }
+                && exactly.map { hasUserID(exactly: $0) } ?? true
+        }
+    }
+}

@@ -1,0 +1,147 @@
+import NIOCore
+import NIOPosix
+
+/// One TCP connection on which a test says exactly what it wants.
+struct RawConnection {
+    fileprivate let channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>
+    fileprivate let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    fileprivate var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
+    private var pending: [UInt8] = []
+
+    fileprivate init(
+        channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>,
+        outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>,
+        inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
+    ) {
+        self.channel = channel
+        self.outbound = outbound
+        self.inbound = inbound
+    }
+
+    func send(_ octets: [UInt8]) async throws {
+        try await outbound.write(ByteBuffer(bytes: octets))
+    }
+
+    func send(_ text: String) async throws { try await send(Array(text.utf8)) }
+
+    /// Says that nothing more will be sent.
+    func finishSending() { outbound.finish() }
+
+    /// Everything that comes until the server closes, and until the connection is reset.
+    mutating func receiveAll() async -> [UInt8] {
+        var all = pending
+        pending = []
+        while let buffer = try? await inbound.next() { all += Array(buffer.readableBytesView) }
+        return all
+    }
+
+    /// One answer; what follows it is kept for the next.
+    mutating func receive(toHead isHead: Bool = false) async throws -> Reply {
+        while true {
+            if let (reply, rest) = Reply.parse(pending, toHead: isHead) {
+                pending = rest
+                return reply
+            }
+            guard let buffer = try await inbound.next() else { throw TestFailure.closed }
+            pending += Array(buffer.readableBytesView)
+        }
+    }
+}
+
+/// Runs `work` with a connection to 127.0.0.1.
+func withConnection<Value: Sendable>(
+    _ port: Int, receiveBuffer: Int? = nil,
+    _ work: @escaping @Sendable (inout RawConnection) async throws -> Value
+) async throws -> Value {
+    try await within {
+        var bootstrap = ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .channelOption(.allowRemoteHalfClosure, value: true)
+        if let receiveBuffer {
+            bootstrap = bootstrap.channelOption(
+                .socketOption(.so_rcvbuf), value: SocketOptionValue(receiveBuffer))
+        }
+        let channel = try await bootstrap.connect(host: "127.0.0.1", port: port) { channel in
+            channel.eventLoop.makeCompletedFuture {
+                try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
+                    wrappingChannelSynchronously: channel,
+                    configuration: .init(isOutboundHalfClosureEnabled: true))
+            }
+        }
+        return try await channel.executeThenClose { inbound, outbound in
+            var connection = RawConnection(
+                channel: channel, outbound: outbound, inbound: inbound.makeAsyncIterator())
+            return try await work(&connection)
+        }
+    }
+}
+
+/// Sends octets and gives everything that comes until the server closes.
+func exchange(_ port: Int, _ octets: [UInt8], finishes: Bool = false) async throws -> [UInt8] {
+    try await withConnection(port) { connection in
+        try await connection.send(octets)
+        if finishes { connection.finishSending() }
+        return await connection.receiveAll()
+    }
+}
+
+func exchange(_ port: Int, _ text: String, finishes: Bool = false) async throws -> [UInt8] {
+    try await exchange(port, Array(text.utf8), finishes: finishes)
+}
+
+/// One request by HTTP/1.0, whose answer ends with the connection.
+func request(
+    _ gateway: RunningGateway, _ method: String, _ target: String,
+    headers: [String] = [], body: [UInt8] = []
+) async throws -> Reply {
+    var head = "\(method) \(target) HTTP/1.0\r\n"
+    for header in headers { head += header + "\r\n" }
+    if method == "POST" { head += "Content-Length: \(body.count)\r\n" }
+    let octets = try await exchange(gateway.port, Array((head + "\r\n").utf8) + body)
+    guard let (reply, rest) = Reply.parse(octets, toHead: method == "HEAD"), rest.isEmpty else {
+        throw TestFailure.malformed(String(decoding: octets, as: UTF8.self))
+    }
+    return reply
+}
+
+/// An HTTP answer as it came.
+struct Reply: Sendable {
+    let status: Int
+    let headers: [(name: String, value: String)]
+    let body: [UInt8]
+
+    var text: String { String(decoding: body, as: UTF8.self) }
+
+    subscript(name: String) -> String? {
+        headers.first { $0.name.lowercased() == name.lowercased() }?.value
+    }
+
+    /// The first answer in `octets` and what follows it; nil while it is incomplete. The length has
+    /// to be told by Content-Length: there is nothing else that this server may use.
+    static func parse(_ octets: [UInt8], toHead isHead: Bool) -> (Reply, [UInt8])? {
+        let separator = Array("\r\n\r\n".utf8)
+        guard
+            let end = octets.indices.first(where: { octets[$0...].starts(with: separator) })
+        else { return nil }
+        let lines = String(decoding: octets[..<end], as: UTF8.self).split(separator: "\r\n")
+        let words = lines.first?.split(separator: " ") ?? []
+        guard words.count >= 2, words[0].hasPrefix("HTTP/1."), let status = Int(words[1]) else {
+            return nil
+        }
+        let headers = lines.dropFirst().map { line in
+            let parts = line.split(separator: ":", maxSplits: 1)
+            return (
+                name: String(parts[0]),
+                value: parts.count > 1 ? String(parts[1].drop { $0 == " " }) : ""
+            )
+        }
+        let length = headers.first { $0.name.lowercased() == "content-length" }
+            .flatMap { Int($0.value) }
+        let start = end + separator.count
+        let count = isHead || status / 100 == 1 ? 0 : length ?? 0
+        guard octets.count - start >= count else { return nil }
+        return (
+            Reply(status: status, headers: headers, body: Array(octets[start..<(start + count)])),
+            Array(octets[(start + count)...])
+        )
+    }
+}

@@ -1,0 +1,85 @@
+import Keyring
+import Logging
+import NIOCore
+import NIOPosix
+import NodeService
+import ServiceLifecycle
+import Synchronization
+import Testing
+
+@testable import HTTPGateway
+
+/// A gateway that listens on a port of its own for as long as a test needs it.
+struct RunningGateway {
+    let port: Int
+    let refusals: Refusals
+    /// Stops it as SIGTERM does.
+    let stop: @Sendable () async -> Void
+
+    var url: String { "http://127.0.0.1:\(port)" }
+
+    static let facts = HTTPGatewayConfiguration.Facts(
+        hostname: "keys.example.org", nodename: "a", version: "0.1.0", contact: "0x12345678",
+        httpPort: 11371, reconPort: 11370)
+}
+
+/// Runs `work` with a gateway on `node` and stops the gateway, however it ends.
+func withGateway<Value: Sendable>(
+    _ node: any NodeService, idleTimeout: Duration = .seconds(20),
+    limits: HTTPLimits = HTTPLimits(),
+    _ work: @escaping @Sendable (RunningGateway) async throws -> Value
+) async throws -> Value {
+    let refusals = Refusals()
+    let (bound, binding) = AsyncStream.makeStream(of: Int.self)
+    var logger = Logger(label: "test")
+    logger.logLevel = .critical
+    let gateway = HTTPGateway(
+        configuration: HTTPGatewayConfiguration(
+            listen: [.init(host: "127.0.0.1", port: 0)], idleTimeout: idleTimeout, limits: limits,
+            facts: RunningGateway.facts),
+        node: node, refusals: refusals, logger: logger, now: { 1_700_000_000 },
+        onListening: { binding.yield($0.port) })
+    let group = ServiceGroup(
+        configuration: .init(services: [gateway], gracefulShutdownSignals: [], logger: logger))
+    return try await withThrowingTaskGroup(of: Void.self) { tasks in
+        tasks.addTask {
+            defer { binding.finish() }
+            try await group.run()
+        }
+        guard let port = await bound.first(where: { _ in true }) else {
+            try await tasks.waitForAll()
+            throw TestFailure.notListening
+        }
+        let running = RunningGateway(
+            port: port, refusals: refusals, stop: { await group.triggerGracefulShutdown() })
+        let result: Result<Value, any Error>
+        do { result = .success(try await work(running)) } catch { result = .failure(error) }
+        await group.triggerGracefulShutdown()
+        try await tasks.waitForAll()
+        return try result.get()
+    }
+}
+
+enum TestFailure: Error {
+    case notListening
+    case timeout(String)
+    case closed
+    case malformed(String)
+}
+
+/// Fails rather than hang.
+func within<Value: Sendable>(
+    _ limit: Duration = .seconds(20), _ what: String = "the server",
+    _ work: @escaping @Sendable () async throws -> Value
+) async throws -> Value {
+    try await withThrowingTaskGroup(of: Value.self) { group in
+        group.addTask { try await work() }
+        group.addTask {
+            try await Task.sleep(for: limit)
+            throw TestFailure.timeout(what)
+        }
+        defer { group.cancelAll() }
+        guard let value = try await group.next() else { throw TestFailure.closed }
+        return value
+    }
+}

@@ -1,0 +1,64 @@
+import Testing
+
+@testable import NodeConfiguration
+
+@Suite struct ConfigurationTextTests {
+    private func roundTrip(_ configuration: NodeConfiguration) throws -> NodeConfiguration {
+        let text = ConfigurationText.write(
+            configuration, data: configuration.data, socket: configuration.socket)
+        let file = try TemporaryFile(text)
+        return try NodeConfiguration.load(file.path)
+    }
+
+    @Test func `a node without gossip is read back as it was written`() throws {
+        let configuration = NodeConfiguration(name: "a", data: "/d", socket: "/d/node.sock")
+        #expect(try roundTrip(configuration) == configuration)
+    }
+
+    @Test func `a node with everything is read back as it was written`() throws {
+        let configuration = NodeConfiguration(
+            name: "a-1", data: "/with \"quotes\" \\ and: #tab\t", socket: "/ü/node.sock",
+            idleTimeout: .seconds(61),
+            http: HTTPConfiguration(listen: [
+                try HostAndPort("[::1]:11371"), try HostAndPort("127.0.0.1:11371"),
+            ]),
+            recon: ReconConfiguration(
+                listen: try HostAndPort("[::]:11370"), source: "::1", interval: .seconds(30),
+                peers: [
+                    PeerConfiguration(
+                        name: "b", recon: try HostAndPort("127.0.0.2:11370"),
+                        http: try PeerURL("http://127.0.0.2:11371")),
+                    PeerConfiguration(
+                        name: "null", recon: try HostAndPort("[::2]:11370"),
+                        http: try PeerURL("http://[::2]:11371"), filters: [.dedup, .merge]),
+                ]),
+            limits: Limits(
+                submissionBytes: 1 << 20, httpConnections: 9, reconSessions: 8,
+                wantedPerPeer: 777))
+        #expect(try roundTrip(configuration) == configuration)
+    }
+
+    @Test func `relative paths stay relative to the file`() throws {
+        let configuration = NodeConfiguration(name: "a", data: "/x/data", socket: "/x/s")
+        let file = try TemporaryFile(
+            ConfigurationText.write(configuration, data: "data", socket: "data/node.sock"))
+        let read = try NodeConfiguration.load(file.path)
+        #expect(read.data == file.folder + "/data")
+        #expect(read.socket == file.folder + "/data/node.sock")
+    }
+
+    @Test func `every section and bound is written out`() {
+        let text = ConfigurationText.write(
+            NodeConfiguration(
+                name: "a", data: "/d", socket: "/s",
+                recon: ReconConfiguration(listen: HostAndPort(host: "::", port: 11_370))),
+            data: "/d", socket: "/s")
+        for key in ["node:", "http:", "recon:", "limits:", "peers: []", "source: null"] {
+            #expect(text.contains(key), "\(key)")
+        }
+        for bound in Limits.bounds {
+            #expect(text.contains("\n  \(bound.key): \(bound.default)\n"), "\(bound.key)")
+            #expect(bound.allowed.contains(bound.default))
+        }
+    }
+}
