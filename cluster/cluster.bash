@@ -57,6 +57,9 @@ require_free_ports() {
 # Makes the files of all nodes where they are missing.
 make_nodes() {
     local name peer
+    # A node's socket is in its folder, and the path of a socket has at most 107 octets.
+    ((${#run} <= 80)) ||
+        fail "the path $run is too long: choose a shorter folder with CLAVIGER_RUN"
     mkdir -p "$run"
     for name in "${names[@]}"; do
         [[ -e "$(config "$name")" ]] && continue

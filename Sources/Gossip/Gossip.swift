@@ -60,6 +60,9 @@ package final class Gossip: Service, Sendable {
         (works, workContinuation) = AsyncStream.makeStream(of: Work.self)
     }
 
+    /// Whether peers can connect and are dialled.
+    package var isRunning: Bool { state.withLock { $0.isRunning } }
+
     /// Gossips until the task is cancelled or the service is stopped.
     ///
     /// - Throws: if it cannot listen.
@@ -110,7 +113,8 @@ package final class Gossip: Service, Sendable {
             }
             result = .success(())
         } catch {
-            result = .failure(error)
+            // What sockets report when a stop closes them is no failure.
+            result = Task.isCancelled ? .success(()) : .failure(error)
         }
         timer.set(to: nil, now: clock.now)
         try await hashquery.shutdown()

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Glibc
 import NIOCore
+import NIOPosix
 import NodeService
 import Replication
 import SetReconciliation
@@ -21,6 +22,11 @@ struct GossipFailure {
         switch error {
         case let error as IOError:
             String(cString: strerror(error.errnoCode))
+        case let error as NIOConnectionError:
+            error.connectionErrors.first.map { text(of: $0.error) }
+                ?? "the name \(error.host) has no address"
+        case let error as HTTPClientError:
+            error.shortDescription
         case ChannelError.connectTimeout:
             "no answer to the attempt to connect"
         case is CancellationError:

@@ -22,6 +22,8 @@ package struct GossipLimits: Sendable {
     package var unreadBytes = 32 << 20
     /// From one part of a hashquery answer to the next: as SKS.
     package var fetchTimeout = TimeAmount.seconds(180)
+    /// For a whole hashquery answer: the longest takes that long at half a megabyte a second.
+    package var fetchDeadline = TimeAmount.minutes(10)
     /// Bytes of one hashquery answer: as Hockeypuck sends at most.
     package var answerBytes = 256 << 20
     /// Bytes of one fetched key; the largest known ones have 18 MB.

@@ -69,7 +69,7 @@ struct HashqueryClient: Sendable {
         let response: HTTPClientResponse
         do {
             response = try await client.execute(
-                request, deadline: .now() + limits.sessionTimeout)
+                request, deadline: .now() + limits.fetchDeadline)
         } catch {
             throw Self.failure(error)
         }

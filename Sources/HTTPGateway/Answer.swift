@@ -34,8 +34,10 @@ extension Answer {
     private static let chunk = 64 << 10
 
     /// As Hummingbird sends it, with its length, so that it is never chunked; to `HEAD` without its
-    /// body.
-    func response(toHead isHead: Bool) -> Response {
+    /// body. A large one counts as held in `budget` until it is sent.
+    ///
+    /// - Throws: `HKPError.busy` when the budget is spent.
+    func response(toHead isHead: Bool, budget: OctetBudget) throws(HKPError) -> Response {
         var headers = headers
         headers[.contentLength] = String(body.count)
         headers[.xContentTypeOptions] = "nosniff"
@@ -43,8 +45,11 @@ extension Answer {
         if isHead || body.isEmpty {
             return Response(status: status, headers: headers)
         }
+        let isLarge = body.count > Self.chunk
+        let reservation = budget.reservation()
+        guard !isLarge || reservation.grow(by: body.count) else { throw .busy }
         let buffer = ByteBuffer(bytes: body)
-        guard body.count > Self.chunk else {
+        guard isLarge else {
             return Response(status: status, headers: headers, body: .init(byteBuffer: buffer))
         }
         let streamed = ResponseBody(contentLength: body.count) { writer in
@@ -55,6 +60,7 @@ extension Answer {
                 try await writer.write(slice)
             }
             try await writer.finish(nil)
+            withExtendedLifetime(reservation) {}
         }
         return Response(status: status, headers: headers, body: streamed)
     }

@@ -81,7 +81,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
             return
         }
         if !state.ignoresInput { refusals.count("hkp.malformed") }
-        let isOurs = state.isReceivingBody ? !state.isSending : !state.isAnswerDue && !state.isSending
+        let isOurs =
+            state.isReceivingBody ? !state.isSending : !state.isAnswerDue && !state.isSending
         if isOurs, !state.ignoresInput, !state.isInputClosed {
             refuse(
                 context, status: .badRequest,

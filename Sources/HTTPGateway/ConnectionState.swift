@@ -46,7 +46,7 @@ struct ConnectionState {
     /// Oldest first. The last one may still be arriving.
     private var requests: [Request] = []
     private var quiescingSince: NIODeadline?
-    /// Nothing more that arrives is a request: an answer that says `Connection: close` is on its way.
+    /// Nothing more that arrives is a request: an answer with `Connection: close` is on its way.
     private(set) var ignoresInput = false
     private(set) var isInputClosed = false
     private(set) var requestsSeen = 0

@@ -3,7 +3,7 @@
 struct FormFields {
     private var fields: [(name: [UInt8], value: [UInt8])] = []
 
-    /// Reads everything: what is not valid percent-encoding stands for itself, as the standard says.
+    /// Reads everything: what is no valid escape stands for itself, as the standard says.
     init(_ text: some Collection<UInt8>) {
         for field in text.split(separator: UInt8(ascii: "&")) {
             let parts = field.split(

@@ -6,7 +6,8 @@ import NIOCore
 import NIOHTTP1
 import NodeService
 
-/// Gives each request to the endpoint that its path names and turns what comes of it into an answer.
+/// Gives each request to the endpoint that its path names and turns what comes of it into an
+/// answer.
 struct Gateway: HTTPResponder {
     /// The connection a request came over.
     struct Context: InitializableFromSource {
@@ -27,15 +28,19 @@ struct Gateway: HTTPResponder {
     private let limits: HTTPLimits
     private let facts: HTTPGatewayConfiguration.Facts
     private let bodies: RequestBodies
+    private let answers: OctetBudget
+    private let hashqueries: Turnstile
     private let refusals: Refusals
 
     init(
-        configuration: HTTPGatewayConfiguration, node: any NodeService, bodies: RequestBodies,
-        refusals: Refusals, now: @escaping @Sendable () -> Int
+        configuration: HTTPGatewayConfiguration, node: any NodeService, refusals: Refusals,
+        now: @escaping @Sendable () -> Int
     ) {
         self.node = node
-        self.bodies = bodies
         self.refusals = refusals
+        bodies = RequestBodies(capacity: configuration.limits.bodiesInFlight)
+        answers = OctetBudget(capacity: configuration.limits.answersInFlight)
+        hashqueries = Turnstile(places: configuration.limits.hashqueriesAtOnce)
         limits = configuration.limits
         facts = configuration.facts
         stats = Stats(node: node, facts: configuration.facts, now: now)
@@ -67,7 +72,7 @@ struct Gateway: HTTPResponder {
     func respond(to request: Request, context: Context) async throws -> Response {
         let isHead = request.method == .head
         do {
-            return try await answer(request, context).response(toHead: isHead)
+            return try await answer(request, context).response(toHead: isHead, budget: answers)
         } catch let error as HTTPParserError {
             // The connection answers what is no HTTP.
             throw error
@@ -75,7 +80,8 @@ struct Gateway: HTTPResponder {
             if !(error is HKPError) {
                 context.logger.error("a request failed", metadata: ["error": "\(error)"])
             }
-            return Answer(to: error, refusals: refusals).response(toHead: isHead)
+            return try Answer(to: error, refusals: refusals)
+                .response(toHead: isHead, budget: answers)
         }
     }
 
@@ -116,10 +122,12 @@ struct Gateway: HTTPResponder {
                 throw HKPError.hashquery(error)
             }
         }
-        let keys = try await node.keys(
-            withDigests: digests, maximumBytes: limits.hashqueryAnswer)
-        let body = try await HeavyWork.run(octets: keys.reduce(0) { $0 + $1.count }) {
-            Hashquery.body(of: keys)
+        let body = try await hashqueries.withTurn {
+            let keys = try await node.keys(
+                withDigests: digests, maximumBytes: limits.hashqueryAnswer)
+            return try await HeavyWork.run(octets: keys.reduce(0) { $0 + $1.count }) {
+                Hashquery.body(of: keys)
+            }
         }
         return Answer(contentType: Hashquery.contentType, body: body)
     }

@@ -17,6 +17,7 @@ enum HKPError: Error {
     case nothingFound
     case onlyNewerVersions
     case tooMany(limit: Int)
+    case tooMuch(limit: Int)
 
     case missingKeytext
     case notArmored(String)
@@ -24,7 +25,8 @@ enum HKPError: Error {
     case hashquery(HashqueryError)
 }
 
-/// The one table from errors to answers. The text names what was wrong, never repeats what was sent.
+/// The one table from errors to answers. The text names what was wrong and never repeats what was
+/// sent.
 extension Answer {
     /// The answer to a request that failed with `error`, counted.
     init(to error: any Error, refusals: Refusals) {
@@ -37,7 +39,8 @@ extension Answer {
         default:
             self.init(
                 status: .internalServerError,
-                text: "This server failed to do its work. Its operator finds the cause in its log.\n")
+                text:
+                    "This server failed to do its work. Its operator finds the cause in its log.\n")
         }
     }
 
@@ -45,7 +48,8 @@ extension Answer {
         switch error {
         case .unknownPage:
             refusals.count("hkp.page")
-            self.init(status: .notFound, text: "There is no such page here: / says what there is.\n")
+            self.init(
+                status: .notFound, text: "There is no such page here: / says what there is.\n")
         case .method(let allowed):
             refusals.count("hkp.method")
             self.init(
@@ -60,7 +64,7 @@ extension Answer {
             refusals.count("hkp.busy")
             self.init(
                 status: .serviceUnavailable,
-                text: "This server holds as many submissions as it can: try again in a minute.\n")
+                text: "This server has as much to do as it can: try again in a minute.\n")
             headers[.retryAfter] = "60"
         case .unknownOperation:
             refusals.count("hkp.operation")
@@ -75,7 +79,8 @@ extension Answer {
             self.init(status: .badRequest, text: "\(error)\n")
         case .limit:
             refusals.count("hkp.limit")
-            self.init(status: .badRequest, text: "limit: a number of keys, 1 or more, is expected.\n")
+            self.init(
+                status: .badRequest, text: "limit: a number of keys, 1 or more, is expected.\n")
         case .shortKeyID:
             refusals.count("hkp.short")
             self.init(
@@ -91,11 +96,17 @@ extension Answer {
                     + "read: ask for one by its fingerprint.\n")
         case .tooMany(let limit):
             refusals.count("hkp.many")
-            // 413 is the one status for this that dirmngr can tell its user ("too large"): 500 would
-            // say that we failed, and 503 makes it ask five times more.
+            // 413 is the one status for this that dirmngr can tell its user ("too large"): 500
+            // would say that we failed, and 503 makes it ask five times more.
             self.init(
                 status: .contentTooLarge,
                 text: "More than \(limit) keys match: search for something more specific.\n")
+        case .tooMuch(let limit):
+            refusals.count("hkp.many")
+            self.init(
+                status: .contentTooLarge,
+                text: "The keys that match have more than \(limit) octets together: "
+                    + "search for something more specific.\n")
         case .missingKeytext:
             refusals.count("hkp.keytext")
             self.init(

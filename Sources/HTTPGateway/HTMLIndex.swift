@@ -54,7 +54,8 @@ enum HTMLIndex {
         "<a href=\"/pks/lookup?op=\(operation)&amp;search=\(search)\" rel=\"nofollow\">\(text)</a>"
     }
 
-    private static func times(_ creation: UInt32, _ expiration: UInt32?, isRevoked: Bool) -> String {
+    private static func times(_ creation: UInt32, _ expiration: UInt32?, isRevoked: Bool) -> String
+    {
         var text = " \(Timestamp(creation).date)"
         if let expiration { text += " expires \(Timestamp(expiration).date)" }
         return text + (isRevoked ? " [revoked]" : "")

@@ -41,7 +41,8 @@ func htmlPage(title: String, body: String) -> String {
     <meta name="robots" content="noindex, nofollow">
     <title>\(title.escapedForHTML)</title>
     <style>body{font-family:sans-serif;max-width:60em;margin:1em auto;padding:0 1em}\
-    pre,code{overflow-wrap:anywhere;white-space:pre-wrap}td,th{text-align:left;padding:0 1em 0 0}</style>
+    pre,code{overflow-wrap:anywhere;white-space:pre-wrap}\
+    td,th{text-align:left;padding:0 1em 0 0}</style>
     </head>
     <body>
     \(body)

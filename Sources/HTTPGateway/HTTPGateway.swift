@@ -27,7 +27,8 @@ package struct HTTPGateway: Service {
     package init(
         configuration: HTTPGatewayConfiguration, node: any NodeService, refusals: Refusals,
         logger: Logger, now: @escaping @Sendable () -> Int = { Int(time(nil)) },
-        onListening: @escaping @Sendable (HTTPGatewayConfiguration.Listener) async -> Void = { _ in }
+        onListening: @escaping @Sendable (HTTPGatewayConfiguration.Listener) async -> Void = { _ in
+        }
     ) {
         self.configuration = configuration
         self.node = node
@@ -40,9 +41,7 @@ package struct HTTPGateway: Service {
     /// - Throws: ``HTTPGatewayError`` when an address cannot be listened on.
     package func run() async throws {
         let gateway = Gateway(
-            configuration: configuration, node: node,
-            bodies: RequestBodies(capacity: configuration.limits.bodiesInFlight),
-            refusals: refusals, now: now)
+            configuration: configuration, node: node, refusals: refusals, now: now)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for listener in configuration.listen {
                 group.addTask { try await serve(gateway, on: listener) }
@@ -77,9 +76,13 @@ package struct HTTPGateway: Service {
         do {
             try await application.run()
         } catch let error as IOError {
-            throw HTTPGatewayError.cannotListen(listener, reason: "\(error)")
+            throw HTTPGatewayError.cannotListen(
+                listener, reason: String(cString: strerror(error.errnoCode)))
         } catch let error as SocketAddressError {
             throw HTTPGatewayError.cannotListen(listener, reason: "\(error)")
+        }
+        guard Task.isShuttingDownGracefully || Task.isCancelled else {
+            throw HTTPGatewayError.listenerEnded(listener)
         }
     }
 
@@ -96,12 +99,17 @@ package struct HTTPGateway: Service {
 /// Why the gateway does not run.
 package enum HTTPGatewayError: Error, CustomStringConvertible {
     case cannotListen(HTTPGatewayConfiguration.Listener, reason: String)
+    /// The system took the listener away while the gateway was running.
+    case listenerEnded(HTTPGatewayConfiguration.Listener)
 
     package var description: String {
         switch self {
         case .cannotListen(let listener, let reason):
             "http: cannot listen on \(listener.host):\(listener.port): \(reason); "
                 + "choose another address in http.listen, or stop what uses this one"
+        case .listenerEnded(let listener):
+            "http: the system ended the listener on \(listener.host):\(listener.port): "
+                + "start the node again; the log has the cause"
         }
     }
 }

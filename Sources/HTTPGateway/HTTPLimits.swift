@@ -12,6 +12,16 @@ package struct HTTPLimits: Sendable {
     /// Request bodies held at one moment by all connections together: beyond it, clients are told
     /// to come back later.
     package var bodiesInFlight = 256 << 20
+    /// Answers of more than a few thousand octets that are being sent at one moment, together:
+    /// clients that read slowly make us hold them.
+    package var answersInFlight = 512 << 20
+    /// What one search gives out, if it finds several keys: nobody wants a thousandth of the keyring
+    /// in one piece.
+    package var searchAnswer = 64 << 20
+    /// Searches by words, and hashqueries, that are worked on at a time; others wait. Each holds
+    /// what it finds, and the processors are few.
+    package var searchesAtOnce = 8
+    package var hashqueriesAtOnce = 4
     /// Open connections of one listener. Below half of the 1,024 descriptors that a process has by
     /// default, so that the database, the node socket and gossip always get theirs.
     package var connections = 400
@@ -24,8 +34,8 @@ package struct HTTPLimits: Sendable {
     package var requestDuration: Duration = .seconds(60)
     /// From the first to the last octet of an answer, for a client that reads one octet at a time.
     package var answerDuration: Duration = .seconds(600)
-    /// How long a connection that we have closed for writing waits for the client to close it. Closed
-    /// at once, octets that the client still sends would make the system drop our answer.
+    /// How long a connection that we have closed for writing waits for the client to close it.
+    /// Closed at once, octets that the client still sends would make the system drop our answer.
     package var lingerDuration: Duration = .seconds(2)
     /// How long requests in progress may take when the node stops.
     package var drainDuration: Duration = .seconds(10)

@@ -8,6 +8,7 @@ struct Health: Sendable {
     func answer() async -> Answer {
         await node.isHealthy()
             ? Answer(text: "OK\n")
-            : Answer(status: .serviceUnavailable, text: "The database cannot be read and written.\n")
+            : Answer(
+                status: .serviceUnavailable, text: "The database cannot be read and written.\n")
     }
 }

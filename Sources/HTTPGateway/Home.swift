@@ -3,8 +3,8 @@ enum Home {
     static func answer(facts: HTTPGatewayConfiguration.Facts) -> Answer {
         let body = """
             <h1>OpenPGP keyserver \(facts.hostname.escapedForHTML)</h1>
-            <p>This is Claviger \(facts.version.escapedForHTML), a server of OpenPGP public keys. Anyone can
-            add any key: that a key is here says nothing about whose it is.</p>
+            <p>This is Claviger \(facts.version.escapedForHTML), a server of OpenPGP public keys.
+            Anyone can add any key: that a key is here says nothing about whose it is.</p>
             <form action="/pks/lookup" method="get">
             <p><label>Fingerprint (after 0x), key ID or words of a name:
             <input name="search" size="45" required></label>

@@ -21,10 +21,13 @@ struct Lookup: Sendable {
         case .get:
             return try await get(search(query), query)
         case .digestGet:
-            guard let digest = query["search"], !digest.isEmpty else { throw HKPError.missingSearch }
-            return try await get(parse { () throws(KeyQueryError) in
-                try KeyQuery.parse(digest: digest)
-            }, query)
+            guard let digest = query["search"], !digest.isEmpty else {
+                throw HKPError.missingSearch
+            }
+            return try await get(
+                parse { () throws(KeyQueryError) in
+                    try KeyQuery.parse(digest: digest)
+                }, query)
         case .index:
             return try await index(query, isVerbose: false)
         case .verboseIndex:

@@ -2,15 +2,13 @@ import Hummingbird
 import HummingbirdCore
 import NIOCore
 import NIOHTTP1
-import Synchronization
 
 /// Reads request bodies within the limit for one and the limit for all that are held at a moment.
-final class RequestBodies: Sendable {
-    private let capacity: Int
-    private let held = Mutex(0)
+struct RequestBodies: Sendable {
+    private let budget: OctetBudget
 
     init(capacity: Int) {
-        self.capacity = capacity
+        budget = OctetBudget(capacity: capacity)
     }
 
     /// Reads the whole body, gives it to `work` and counts its octets as held until that returns.
@@ -19,30 +17,18 @@ final class RequestBodies: Sendable {
     ) async throws -> Value {
         let declared = request.headers[.contentLength].flatMap { Int($0) }
         if let declared, declared > limit { throw HKPError.tooLarge(limit: limit) }
-        var reservation = 0
-        defer {
-            let octets = reservation
-            held.withLock { $0 -= octets }
-        }
+        let reservation = budget.reservation()
+        defer { withExtendedLifetime(reservation) {} }
         var body: [UInt8] = []
         for try await chunk in request.body {
             guard chunk.readableBytes <= limit - body.count else {
                 throw HKPError.tooLarge(limit: limit)
             }
-            guard reserve(chunk.readableBytes) else { throw HKPError.busy }
-            reservation += chunk.readableBytes
+            guard reservation.grow(by: chunk.readableBytes) else { throw HKPError.busy }
             body.append(contentsOf: chunk.readableBytesView)
         }
         // A connection that ends in the middle of a body looks to Hummingbird like its end.
         if let declared, declared != body.count { throw HTTPParserError.invalidEOFState }
         return try await work(body)
-    }
-
-    private func reserve(_ octets: Int) -> Bool {
-        held.withLock { held in
-            guard octets <= capacity - held else { return false }
-            held += octets
-            return true
-        }
     }
 }

@@ -32,7 +32,9 @@ struct Stats: Sendable {
         ])
         body += "<h2>Gossip Peers</h2>\n"
         body += "<table summary=\"Gossip Peers\">\n"
-        for peer in peers { body += "<tr><td>\(hostAndPort(peer.recon).escapedForHTML)</td></tr>\n" }
+        for peer in peers {
+            body += "<tr><td>\(hostAndPort(peer.recon).escapedForHTML)</td></tr>\n"
+        }
         body += "</table>\n<h2>Statistics</h2>\n"
         body += "<p>Total number of keys: \(status.keys)</p>\n"
         for set in status.sets {

@@ -12,14 +12,29 @@ package enum Admission {
         case refused(RefusedKey)
     }
 
-    /// Reads all keys of a submission, binary or armored; one bad key does not harm the others.
-    ///
-    /// - Throws: when the armor cannot be taken off, so that no key can be told from another.
-    package static func read(_ submission: Submission) throws(ArmorError) -> [Verdict] {
+    /// Reads all keys of a submission, binary or armored; a bad key or block harms no other.
+    package static func read(_ submission: Submission) -> [Verdict] {
         guard !Armor.looksBinary(submission.bytes) else { return read(keyring: submission.bytes) }
+        var reader = ArmorReader(submission.bytes)
         var verdicts: [Verdict] = []
-        for block in try Armor.decode(submission.bytes) { verdicts += read(block) }
-        return verdicts
+        var blocks = 0
+        while blocks < Armor.maximumBlocks {
+            do throws(ArmorError) {
+                guard let block = try reader.next() else { break }
+                verdicts += read(block)
+            } catch {
+                verdicts.append(.refused(RefusedKey(fingerprint: nil, reason: "armor: \(error)")))
+            }
+            blocks += 1
+        }
+        return blocks == 0 ? [.refused(nothing(in: submission))] : verdicts
+    }
+
+    private static func nothing(in submission: Submission) -> RefusedKey {
+        RefusedKey(
+            fingerprint: nil,
+            reason: submission.bytes.isEmpty
+                ? "nothing was submitted" : "armor: \(ArmorError.noBlock)")
     }
 
     /// Reads all keys of a binary keyring.

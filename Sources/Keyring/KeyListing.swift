@@ -1,7 +1,7 @@
 package import OpenPGP
 
 /// What an index shows of one key. Nothing in it is verified: the times and revocations are those
-/// that signatures naming the primary key as issuer claim (SKS's rule, sks-recon §6.1).
+/// that signatures naming the primary key as issuer claim, as SKS shows them.
 package struct KeyListing: Sendable, Equatable {
     /// A user ID and what its self-certifications say.
     package struct Entry: Sendable, Equatable {

@@ -1,7 +1,7 @@
 package import OpenPGP
 
-/// What a client looks for, parsed from the `search` of a request (HKP draft §3.1; sks-recon
-/// practice: words are matched all together).
+/// What a client looks for, parsed from the `search` of a request (HKP draft §3.1; as in SKS, all
+/// words must match).
 package enum KeyQuery: Sendable, Hashable {
     /// The low 32 bits of a key ID: never identifies a key.
     case shortKeyID(UInt32)

@@ -1,5 +1,5 @@
 /// The words under which a key is found: maximal runs of ASCII letters and digits and of octets
-/// from 0xC0 up, in lower case (SKS's rule: sks-recon §6.1; the octets of UTF-8 text from 0x80 to
+/// from 0xC0 up, in lower case (SKS's rule; the octets of UTF-8 text from 0x80 to
 /// 0xBF separate words there and so here, on both sides of the comparison).
 package enum SearchWord {
     /// Longest indexed word, octets. Longer ones are cut, in the index and in searches alike, so

@@ -15,14 +15,7 @@ extension Node: NodeService {
     }
 
     package func submit(_ submission: Submission) async throws -> SubmissionReport {
-        let verdicts: [Admission.Verdict]
-        do {
-            verdicts = try await workers.run { try Admission.read(submission) }
-        } catch let error as ArmorError {
-            var report = SubmissionReport()
-            report.refused = [.init(fingerprint: nil, reason: "armor: \(error)")]
-            return report
-        }
+        let verdicts = try await workers.run { Admission.read(submission) }
         let committed = try await database.commit(verdicts.admitted)
         return SubmissionReport(committed, refused: verdicts.refused)
     }

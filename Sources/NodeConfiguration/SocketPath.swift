@@ -1,9 +1,10 @@
 /// Paths of Unix domain sockets.
-enum SocketPath {
+package enum SocketPath {
     /// `sun_path` of `sockaddr_un` on Linux, with the NUL that ends it (unix(7)).
     private static let maximumBytes = 108
 
-    static func check(_ path: String) throws(ValueError) -> String {
+    /// Returns `path` when it is short enough. The error says what to write.
+    package static func check(_ path: String) throws(ValueError) -> String {
         let bytes = path.utf8.count + 1
         guard bytes <= maximumBytes else {
             throw ValueError(

@@ -11,9 +11,13 @@ import ServiceLifecycle
     import Musl
 #endif
 
-/// The node socket: ``NodeService`` over HTTP/1.1 and JSON on a Unix domain socket, for commands and
-/// gateways on this host, until graceful shutdown. Only the node's own user and root are served.
+/// The node socket: ``NodeService`` over HTTP/1.1 and JSON on a Unix domain socket, for commands
+/// and gateways on this host, until graceful shutdown. Only the node's own user and root are
+/// served.
 package struct NodeSocketServer: Service {
+    /// Octets of the longest path that a node socket can have.
+    package static let longestPath = SocketPath.longest
+
     private let path: SocketPath
     private let node: any NodeService
     private let idleTimeout: Duration
@@ -22,7 +26,7 @@ package struct NodeSocketServer: Service {
     private let onListening: @Sendable () async -> Void
 
     /// - Parameters:
-    ///   - idleTimeout: how long a connection may be silent, while no request of it is being worked on.
+    ///   - idleTimeout: how long a connection may be silent while no request of it is worked on.
     ///   - onListening: called once clients can connect.
     /// - Throws: ``NodeSocketError/pathTooLong(_:octets:limit:)``.
     package init(

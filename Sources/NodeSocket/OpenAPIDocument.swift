@@ -1,8 +1,9 @@
 /// The description of the node socket that it serves at `/v1/openapi.json` (OpenAPI 3.1). It has to
 /// agree with ``Route`` and with the values of `NodeService`; tests compare them.
 enum OpenAPIDocument {
-    static let text = #"""
-        {
+    static let text = "{\n" + paths + ",\n" + components + "\n}\n"
+
+    private static let paths = #"""
           "openapi": "3.1.0",
           "info": {
             "title": "Claviger node socket",
@@ -22,16 +23,8 @@ enum OpenAPIDocument {
                 "operationId": "health",
                 "summary": "Whether the database can be read and written.",
                 "responses": {
-                  "200": {
-                    "description": "It can.",
-                    "content": {"application/json": {"schema": {"$ref": \#
-        "#/components/schemas/Health"}}}
-                  },
-                  "503": {
-                    "description": "It cannot.",
-                    "content": {"application/json": {"schema": {"$ref": \#
-        "#/components/schemas/Health"}}}
-                  },
+                  "200": {"$ref": "#/components/responses/Health"},
+                  "503": {"$ref": "#/components/responses/Unhealthy"},
                   "403": {"$ref": "#/components/responses/Forbidden"},
                   "500": {"$ref": "#/components/responses/Internal"}
                 }
@@ -42,11 +35,7 @@ enum OpenAPIDocument {
                 "operationId": "status",
                 "summary": "What the node is and holds.",
                 "responses": {
-                  "200": {
-                    "description": "Its status.",
-                    "content": {"application/json": {"schema": {"$ref": \#
-        "#/components/schemas/NodeStatus"}}}
-                  },
+                  "200": {"$ref": "#/components/responses/NodeStatus"},
                   "503": {"$ref": "#/components/responses/Stopping"},
                   "403": {"$ref": "#/components/responses/Forbidden"},
                   "500": {"$ref": "#/components/responses/Internal"}
@@ -58,11 +47,7 @@ enum OpenAPIDocument {
                 "operationId": "peers",
                 "summary": "The configured peers and how each is doing.",
                 "responses": {
-                  "200": {
-                    "description": "The peers.",
-                    "content": {"application/json": {"schema": {"$ref": \#
-        "#/components/schemas/Peers"}}}
-                  },
+                  "200": {"$ref": "#/components/responses/Peers"},
                   "503": {"$ref": "#/components/responses/Stopping"},
                   "403": {"$ref": "#/components/responses/Forbidden"},
                   "500": {"$ref": "#/components/responses/Internal"}
@@ -75,23 +60,9 @@ enum OpenAPIDocument {
                 "summary": "Reconciles with a peer now and fetches what it has and we lack. \#
         Takes as long as that takes.",
                 "responses": {
-                  "200": {
-                    "description": "What it came to.",
-                    "content": {
-                      "application/json": {"schema": {"$ref": \#
-        "#/components/schemas/ReconciliationReport"}}
-                    }
-                  },
-                  "404": {
-                    "description": "unknown_peer: no peer of that name.",
-                    "content": {"application/json": {"schema": {"$ref": \#
-        "#/components/schemas/Failure"}}}
-                  },
-                  "502": {
-                    "description": "peer_failed: the peer could not be reached or refused.",
-                    "content": {"application/json": {"schema": {"$ref": \#
-        "#/components/schemas/Failure"}}}
-                  },
+                  "200": {"$ref": "#/components/responses/ReconciliationReport"},
+                  "404": {"$ref": "#/components/responses/UnknownPeer"},
+                  "502": {"$ref": "#/components/responses/PeerFailed"},
                   "503": {"$ref": "#/components/responses/Stopping"},
                   "403": {"$ref": "#/components/responses/Forbidden"},
                   "500": {"$ref": "#/components/responses/Internal"}
@@ -114,11 +85,7 @@ enum OpenAPIDocument {
                       "application/pgp-keys": {"schema": {"type": "string"}}
                     }
                   },
-                  "400": {
-                    "description": "bad_request: what is wrong with the query.",
-                    "content": {"application/json": {"schema": {"$ref": \#
-        "#/components/schemas/Failure"}}}
-                  },
+                  "400": {"$ref": "#/components/responses/BadRequest"},
                   "404": {
                     "description": "No keys found (only with Accept: application/pgp-keys).",
                     "content": {"text/plain": {"schema": {"type": "string"}}}
@@ -200,23 +167,9 @@ enum OpenAPIDocument {
                 "summary": "Adds keys: one or more transferable public keys, binary or armored. \#
         Answered after the commit.",
                 "responses": {
-                  "200": {
-                    "description": "What became of each key.",
-                    "content": {
-                      "application/json": {"schema": {"$ref": \#
-        "#/components/schemas/SubmissionReport"}}
-                    }
-                  },
-                  "400": {
-                    "description": "bad_request: the origin is malformed.",
-                    "content": {"application/json": {"schema": {"$ref": \#
-        "#/components/schemas/Failure"}}}
-                  },
-                  "413": {
-                    "description": "too_large: more than 67,108,864 octets.",
-                    "content": {"application/json": {"schema": {"$ref": \#
-        "#/components/schemas/Failure"}}}
-                  },
+                  "200": {"$ref": "#/components/responses/SubmissionReport"},
+                  "400": {"$ref": "#/components/responses/BadRequest"},
+                  "413": {"$ref": "#/components/responses/TooLarge"},
                   "503": {"$ref": "#/components/responses/Stopping"},
                   "403": {"$ref": "#/components/responses/Forbidden"},
                   "500": {"$ref": "#/components/responses/Internal"}
@@ -250,21 +203,9 @@ enum OpenAPIDocument {
                 "summary": "The stored forms of keys by digest. Unknown digests are left out; \#
         the answer ends early rather than exceed maximumBytes.",
                 "responses": {
-                  "200": {
-                    "description": "The keys.",
-                    "content": {"application/json": {"schema": {"$ref": \#
-        "#/components/schemas/Keys"}}}
-                  },
-                  "400": {
-                    "description": "bad_request: what is wrong with the question.",
-                    "content": {"application/json": {"schema": {"$ref": \#
-        "#/components/schemas/Failure"}}}
-                  },
-                  "413": {
-                    "description": "too_large: more than 4,194,304 octets.",
-                    "content": {"application/json": {"schema": {"$ref": \#
-        "#/components/schemas/Failure"}}}
-                  },
+                  "200": {"$ref": "#/components/responses/Keys"},
+                  "400": {"$ref": "#/components/responses/BadRequest"},
+                  "413": {"$ref": "#/components/responses/TooLarge"},
                   "503": {"$ref": "#/components/responses/Stopping"},
                   "403": {"$ref": "#/components/responses/Forbidden"},
                   "500": {"$ref": "#/components/responses/Internal"}
@@ -281,11 +222,7 @@ enum OpenAPIDocument {
                 "operationId": "activity",
                 "summary": "Numbers of new and updated keys, newest first.",
                 "responses": {
-                  "200": {
-                    "description": "The numbers.",
-                    "content": {"application/json": {"schema": {"$ref": \#
-        "#/components/schemas/Activity"}}}
-                  },
+                  "200": {"$ref": "#/components/responses/Activity"},
                   "503": {"$ref": "#/components/responses/Stopping"},
                   "403": {"$ref": "#/components/responses/Forbidden"},
                   "500": {"$ref": "#/components/responses/Internal"}
@@ -297,11 +234,7 @@ enum OpenAPIDocument {
                 "operationId": "check",
                 "summary": "Walks everything and changes nothing. Takes as long as that takes.",
                 "responses": {
-                  "200": {
-                    "description": "What was found.",
-                    "content": {"application/json": {"schema": {"$ref": \#
-        "#/components/schemas/CheckReport"}}}
-                  },
+                  "200": {"$ref": "#/components/responses/CheckReport"},
                   "503": {"$ref": "#/components/responses/Stopping"},
                   "403": {"$ref": "#/components/responses/Forbidden"},
                   "500": {"$ref": "#/components/responses/Internal"}
@@ -313,10 +246,7 @@ enum OpenAPIDocument {
                 "operationId": "shutdown",
                 "summary": "Asks the node to stop, as SIGTERM does.",
                 "responses": {
-                  "202": {
-                    "description": "It will.",
-                    "content": {"application/json": {"schema": {"type": "object"}}}
-                  },
+                  "202": {"$ref": "#/components/responses/WillStop"},
                   "403": {"$ref": "#/components/responses/Forbidden"},
                   "500": {"$ref": "#/components/responses/Internal"}
                 }
@@ -327,247 +257,12 @@ enum OpenAPIDocument {
                 "operationId": "openapi",
                 "summary": "This document.",
                 "responses": {
-                  "200": {
-                    "description": "OpenAPI 3.1.",
-                    "content": {"application/json": {"schema": {"type": "object"}}}
-                  },
+                  "200": {"$ref": "#/components/responses/OpenAPI"},
                   "403": {"$ref": "#/components/responses/Forbidden"},
                   "500": {"$ref": "#/components/responses/Internal"}
                 }
               }
             }
-          },
-          "components": {
-            "responses": {
-              "Forbidden": {
-                "description": "The caller is neither root nor the user that the node runs as.",
-                "content": {"application/json": {"schema": {"$ref": \#
-        "#/components/schemas/Failure"}}}
-              },
-              "Internal": {
-                "description": "The node failed to do its work.",
-                "content": {"application/json": {"schema": {"$ref": \#
-        "#/components/schemas/Failure"}}}
-              },
-              "Stopping": {
-                "description": "The node is stopping.",
-                "content": {"application/json": {"schema": {"$ref": \#
-        "#/components/schemas/Failure"}}}
-              }
-            },
-            "schemas": {
-              "Failure": {
-                "type": "object",
-                "properties": {
-                  "error": {
-                    "type": "object",
-                    "properties": {
-                      "code": {
-                        "type": "string",
-                        "enum": [
-                          "bad_request",
-                          "forbidden",
-                          "internal",
-                          "method_not_allowed",
-                          "not_found",
-                          "peer_failed",
-                          "stopping",
-                          "too_large",
-                          "unknown_peer"
-                        ]
-                      },
-                      "message": {"type": "string"},
-                      "detail": {"type": "string"}
-                    },
-                    "required": ["code", "message"]
-                  }
-                },
-                "required": ["error"]
-              },
-              "Health": {
-                "type": "object",
-                "properties": {"healthy": {"type": "boolean"}},
-                "required": ["healthy"]
-              },
-              "NodeStatus": {
-                "type": "object",
-                "properties": {
-                  "name": {"type": "string"},
-                  "version": {"type": "string"},
-                  "started": {"type": "integer"},
-                  "keys": {"type": "integer"},
-                  "sets": {"type": "array", "items": {"$ref": "#/components/schemas/SetStatus"}},
-                  "listeners": {"type": "array", "items": {"type": "string"}},
-                  "refusals": {"type": "object", "additionalProperties": {"type": "integer"}},
-                  "databaseBytes": {"type": "integer"}
-                },
-                "required": [
-                  "name",
-                  "version",
-                  "started",
-                  "keys",
-                  "sets",
-                  "listeners",
-                  "refusals",
-                  "databaseBytes"
-                ]
-              },
-              "SetStatus": {
-                "type": "object",
-                "properties": {
-                  "profile": {"type": "string"},
-                  "count": {"type": "integer"},
-                  "rootDigest": {
-                    "type": "string",
-                    "pattern": "^[0-9A-Fa-f]{32}$",
-                    "description": "Equal on two nodes when their sets are equal."
-                  }
-                },
-                "required": ["profile", "count", "rootDigest"]
-              },
-              "Peers": {
-                "type": "object",
-                "properties": {"peers": {"type": "array", "items": {"$ref": \#
-        "#/components/schemas/PeerStatus"}}},
-                "required": ["peers"]
-              },
-              "PeerStatus": {
-                "type": "object",
-                "properties": {
-                  "name": {"type": "string"},
-                  "recon": {"type": "string"},
-                  "http": {"type": "string"},
-                  "profile": {"type": "string"},
-                  "filters": {"type": "array", "items": {"type": "string"}},
-                  "lastIncoming": {"$ref": "#/components/schemas/SessionStatus"},
-                  "lastOutgoing": {"$ref": "#/components/schemas/SessionStatus"},
-                  "wanted": {"type": "integer"},
-                  "useless": {"type": "integer"},
-                  "fetched": {"type": "integer"}
-                },
-                "required": ["name", "recon", "http", "profile", "filters", "wanted", \#
-        "useless", "fetched"]
-              },
-              "SessionStatus": {
-                "type": "object",
-                "properties": {
-                  "time": {"type": "integer"},
-                  "failure": {"type": "string"},
-                  "missing": {"type": "integer"}
-                },
-                "required": ["time", "missing"]
-              },
-              "ReconciliationReport": {
-                "type": "object",
-                "properties": {
-                  "peer": {"type": "string"},
-                  "missing": {"type": "integer"},
-                  "fetched": {"type": "integer"},
-                  "outstanding": {"type": "integer"},
-                  "bytesSent": {"type": "integer"},
-                  "bytesReceived": {"type": "integer"},
-                  "solved": {"type": "integer"},
-                  "unsolved": {"type": "integer"},
-                  "seconds": {"type": "number"}
-                },
-                "required": [
-                  "peer",
-                  "missing",
-                  "fetched",
-                  "outstanding",
-                  "bytesSent",
-                  "bytesReceived",
-                  "solved",
-                  "unsolved",
-                  "seconds"
-                ]
-              },
-              "LookupAnswer": {
-                "type": "object",
-                "properties": {
-                  "outcome": {"type": "string", "enum": ["found", "nothing", "too_many"]},
-                  "keys": {"type": "array", "items": {"$ref": "#/components/schemas/FoundKey"}},
-                  "limit": {"type": "integer"}
-                },
-                "required": ["outcome", "keys"]
-              },
-              "FoundKey": {
-                "type": "object",
-                "properties": {
-                  "fingerprint": {"type": "string"},
-                  "digest": {"type": "string"},
-                  "packets": {"type": "string", "contentEncoding": "base64"}
-                },
-                "required": ["fingerprint", "packets"]
-              },
-              "SubmissionReport": {
-                "type": "object",
-                "properties": {
-                  "inserted": {"type": "array", "items": {"type": "string"}},
-                  "updated": {"type": "array", "items": {"type": "string"}},
-                  "unchanged": {"type": "array", "items": {"type": "string"}},
-                  "refused": {
-                    "type": "array",
-                    "items": {
-                      "type": "object",
-                      "properties": {"fingerprint": {"type": "string"}, "reason": {"type": \#
-        "string"}},
-                      "required": ["reason"]
-                    }
-                  }
-                },
-                "required": ["inserted", "updated", "unchanged", "refused"]
-              },
-              "DigestQuery": {
-                "type": "object",
-                "properties": {
-                  "digests": {
-                    "type": "array",
-                    "items": {"type": "string", "pattern": "^[0-9A-Fa-f]{32}$", "description": \#
-        "A digest."}
-                  },
-                  "maximumBytes": {"type": "integer", "minimum": 0}
-                },
-                "required": ["digests", "maximumBytes"]
-              },
-              "Keys": {
-                "type": "object",
-                "properties": {
-                  "keys": {"type": "array", "items": {"type": "string", "contentEncoding": \#
-        "base64"}}
-                },
-                "required": ["keys"]
-              },
-              "Activity": {
-                "type": "object",
-                "properties": {
-                  "hourly": {"type": "array", "items": {"$ref": "#/components/schemas/Period"}},
-                  "daily": {"type": "array", "items": {"$ref": "#/components/schemas/Period"}}
-                },
-                "required": ["hourly", "daily"]
-              },
-              "Period": {
-                "type": "object",
-                "properties": {
-                  "start": {"type": "integer"},
-                  "inserted": {"type": "integer"},
-                  "updated": {"type": "integer"}
-                },
-                "required": ["start", "inserted", "updated"]
-              },
-              "CheckReport": {
-                "type": "object",
-                "properties": {
-                  "keys": {"type": "integer"},
-                  "elements": {"type": "integer"},
-                  "treeNodes": {"type": "integer"},
-                  "problems": {"type": "array", "items": {"type": "string"}}
-                },
-                "required": ["keys", "elements", "treeNodes", "problems"]
-              }
-            }
           }
-        }
-
         """#
 }

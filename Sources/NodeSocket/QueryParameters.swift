@@ -37,8 +37,10 @@ extension QueryParameters {
     init(_ query: KeyQuery) {
         switch query {
         case .shortKeyID(let id):
-            append("short", String(repeating: "0", count: 8 - String(id, radix: 16).count)
-                + String(id, radix: 16))
+            append(
+                "short",
+                String(repeating: "0", count: 8 - String(id, radix: 16).count)
+                    + String(id, radix: 16))
         case .keyID(let id): append("keyid", id.hex)
         case .fingerprint(let fingerprint): append("fingerprint", fingerprint.hex)
         case .digest(let digest): append("digest", digest.hex)

@@ -2,8 +2,10 @@
 package struct RecoveryLimits: Sendable, Equatable {
     /// Digests asked for at once: what SKS and Hockeypuck ask, and what they expect to be asked.
     package var bundle = 100
-    /// Fetches under way at once, over all peers: one transfers while another commits.
-    package var fetches = 2
+    /// Fetches under way at once with one peer: one transfers while another commits.
+    package var fetchesPerPeer = 2
+    /// Fetches under way at once, over all peers: a slow peer leaves room for others.
+    package var fetches = 4
     /// Digests remembered as wanted from one peer; the next session offers those beyond again. At
     /// some 100 bytes each this bounds what a peer can make us hold to 25 MB.
     package var wantedPerPeer = 250_000

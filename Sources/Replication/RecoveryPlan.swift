@@ -68,10 +68,10 @@ package struct RecoveryPlan: Sendable {
     }
 
     private mutating func begin(with peer: String, at now: Instant) -> Fetch? {
+        guard let wants = peers[peer] else { return nil }
         // A peer whose last fetch failed is probed with one at a time.
-        guard let wants = peers[peer], wants.failures == 0 || wants.fetching == 0 else {
-            return nil
-        }
+        let limit = wants.failures == 0 ? limits.fetchesPerPeer : 1
+        guard wants.fetching < limit else { return nil }
         let digests =
             peers[peer]?.begin(at: now, limit: limits.bundle, elsewhere: inFlight) ?? []
         guard !digests.isEmpty else { return nil }

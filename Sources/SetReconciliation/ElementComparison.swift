@@ -1,7 +1,7 @@
 /// Compares a peer's complete list of elements under a prefix with ours, node by node.
 ///
-/// Our own side may be far larger than the peer's, so it is loaded in pieces that the tree hands out
-/// whole, and left alone when what it could still contribute is over the limits.
+/// Our own side may be far larger than the peer's, so it is loaded in pieces that the tree hands
+/// out whole, and left alone when what it could still contribute is over the limits.
 struct ElementComparison: Sendable {
     private struct Piece {
         let prefix: Prefix

@@ -42,7 +42,9 @@ struct LinearSystem<Modulus: PrimeModulus> {
             return nil
         }
         var solution = [Value](repeating: .zero, count: unknownCount)
-        for (row, column) in pivotColumns.enumerated() { solution[column] = rows[row][unknownCount] }
+        for (row, column) in pivotColumns.enumerated() {
+            solution[column] = rows[row][unknownCount]
+        }
         return solution
     }
 }

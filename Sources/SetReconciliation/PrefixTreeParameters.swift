@@ -1,6 +1,7 @@
 /// The shape of a prefix tree and the sizes that recon derives from it.
 ///
-/// The shape is not visible to a peer; `bitquantum` and `mbar` are, and must be equal on both sides.
+/// The shape is not visible to a peer; `bitquantum` and `mbar` are, and must be equal on both
+/// sides.
 package struct PrefixTreeParameters: Hashable, Sendable {
     /// The bits by which a child's prefix is longer than its parent's.
     package let bitquantum: Int
@@ -18,8 +19,8 @@ package struct PrefixTreeParameters: Hashable, Sendable {
     /// SKS's values: 2 bits, leaves of 50 = 10 · mbar, joined at half of it, full below 30 · mbar.
     package static var sks: PrefixTreeParameters { PrefixTreeParameters() }
 
-    /// - Precondition: `bitquantum` is 1, 2, 4 or 8, so that depths end exactly at 128 bits, and the
-    ///   thresholds are in order, so that a node just split is not joined again.
+    /// - Precondition: `bitquantum` is 1, 2, 4 or 8, so that depths end exactly at 128 bits, and
+    ///   the thresholds are in order, so that a node just split is not joined again.
     package init(
         bitquantum: Int = 2, splitThreshold: Int = 50, joinThreshold: Int = 25,
         fullThreshold: Int = 150

@@ -1,8 +1,8 @@
 /// Where a prefix tree keeps its nodes and finds its elements.
 ///
 /// The elements are not the tree's to write: the store's owner changes the set first and then the
-/// tree, in one transaction, so that `elements(under:)` always reflects the set **after** the change
-/// that is being applied to the nodes.
+/// tree, in one transaction, so that `elements(under:)` always reflects the set **after** the
+/// change that is being applied to the nodes.
 package protocol PrefixTreeStore {
     /// The node at exactly this prefix, or nil if there is none.
     mutating func node(at prefix: Prefix) throws -> PrefixTreeNode?

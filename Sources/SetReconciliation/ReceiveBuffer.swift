@@ -3,7 +3,7 @@ struct ReceiveBuffer: Sendable {
     private var bytes: [UInt8] = []
     private var start = 0
 
-    /// Bytes already used are dropped only when they are this many, or all: each drop moves the rest.
+    /// Bytes already used are dropped only when they are so many, or all: a drop moves the rest.
     private static let compactionThreshold = 64 * 1024
 
     var available: ArraySlice<UInt8> { bytes[start...] }

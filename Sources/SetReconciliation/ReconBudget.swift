@@ -6,7 +6,7 @@ package struct ReconBudget: Hashable, Sendable {
     /// Elements named to the peer out of complete comparisons. One that lacks millions is to load
     /// a dump; it need not be sent their digests in every session.
     package var maximumOffered: Int
-    /// Polynomials a responder solves: some tens of seconds of computing.
+    /// Polynomials a responder solves, at a few milliseconds each.
     package var maximumSolves: Int
     /// Requests sent, or messages received by a responder: those of about 100,000 differences.
     package var maximumMessages: Int

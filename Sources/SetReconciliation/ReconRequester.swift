@@ -1,8 +1,8 @@
 /// The side that accepted the connection: walks its tree and asks.
 ///
 /// (Both SKS and Hockeypuck call it the client.) Requests are sent ahead of the replies, which come
-/// in the same order. The responder may hold replies back until a Flush, so one is sent when there is
-/// nothing more to ask or the window is full, and its place among the requests is remembered.
+/// in the same order. The responder may hold replies back until a Flush, so one is sent when there
+/// is nothing more to ask or the window is full, and its place among the requests is remembered.
 package struct ReconRequester: ReconSession {
     private struct Request {
         let prefix: Prefix

@@ -53,7 +53,7 @@ struct InitCommand: AsyncParsableCommand {
                 advice: "Nothing was changed. Remove it, or name another folder.")
         }
         try makeFolder()
-        try NodeDatabase.create(in: directory + "/data")
+        try makeDatabase()
         try write(
             ConfigurationText.write(configuration, data: "data", socket: "data/node.sock"),
             to: file)
@@ -73,8 +73,11 @@ struct InitCommand: AsyncParsableCommand {
             try HostAndPort(text)
         }
         let peers = try peer.map { text in try Self.option("--peer", text, PeerArgument.parse) }
+        // What `serve` will refuse is refused before anything is written.
+        let socket = URL(fileURLWithPath: directory).path + "/data/node.sock"
+        _ = try Self.option("the folder", socket, SocketPath.check)
         return NodeConfiguration(
-            name: nodeName, data: directory + "/data", socket: directory + "/data/node.sock",
+            name: nodeName, data: directory + "/data", socket: socket,
             http: HTTPConfiguration(listen: listen),
             recon: ReconConfiguration(listen: reconListen, peers: peers))
     }
@@ -97,6 +100,16 @@ struct InitCommand: AsyncParsableCommand {
             throw CommandFailure(
                 .badInput, "\(directory) cannot be made: \(error.localizedDescription)",
                 advice: "Name a folder that you may write to.")
+        }
+    }
+
+    private func makeDatabase() throws {
+        do {
+            try NodeDatabase.create(in: directory + "/data")
+        } catch NodeDatabaseError.unusable(let path, let reason) {
+            throw CommandFailure(
+                .configuration, "\(path): \(reason)",
+                advice: "Remove what is left of an earlier node there, or name another folder.")
         }
     }
 

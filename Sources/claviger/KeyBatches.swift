@@ -11,6 +11,11 @@ struct KeyBatch: Sendable {
     var refused: [String] = []
     /// Octets read so far, of all files.
     var position = 0
+
+    mutating func add(_ key: [UInt8]) {
+        bytes += key
+        keys += 1
+    }
 }
 
 /// The keys of all files in batches, read on a thread of their own so that reading overlaps what
@@ -18,8 +23,9 @@ struct KeyBatch: Sendable {
 final class KeyBatches: Sendable {
     /// Enough keys for a commit to cost little beside them, few enough that two batches and their
     /// parsed forms stay small.
-    private static let maximumKeys = 1_000
-    private static let maximumBytes = 1 << 20
+    private static let maximumKeys = 4_000
+    /// A longer key makes a batch of its own.
+    private static let maximumBytes = 4 << 20
 
     /// Octets of all files together, for the progress; what has no size counts nothing.
     let totalBytes: Int
@@ -31,13 +37,17 @@ final class KeyBatches: Sendable {
         let share: KeyShare
         var file: KeyringFile?
         var index = 0
+        /// A key that found no room in the last batch.
+        var waitingKey: [UInt8]?
         /// Octets of the files that are done with.
         var positionOfFile = 0
         var problems: [InputError] = []
 
         mutating func nextBatch() -> KeyBatch? {
             var batch = KeyBatch()
-            while batch.keys < maximumKeys, batch.bytes.count < maximumBytes {
+            if let key = waitingKey { batch.add(key) }
+            waitingKey = nil
+            while batch.keys < maximumKeys, waitingKey == nil {
                 guard openFile() else { break }
                 takeKey(into: &batch)
             }
@@ -69,9 +79,11 @@ final class KeyBatches: Sendable {
                     batch.refused.append(
                         "\(file?.name ?? ""): the key at octet \(key.range.lowerBound) has "
                             + "\(key.range.count) octets, which is more than any real key")
+                } else if batch.bytes.isEmpty || batch.bytes.count + key.bytes.count <= maximumBytes
+                {
+                    batch.add(key.bytes)
                 } else {
-                    batch.bytes += key.bytes
-                    batch.keys += 1
+                    waitingKey = key.bytes
                 }
             } catch {
                 problems.append(error)

@@ -21,8 +21,9 @@ import Testing
 
     /// As dirmngr sends it: every octet escaped.
     private func escaped(_ octets: [UInt8]) -> [UInt8] {
-        Array(octets.map { "%" + ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }
-            .joined().utf8)
+        Array(
+            octets.map { "%" + ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }
+                .joined().utf8)
     }
 
     @Test func `a form with every octet escaped is taken, its sender recorded`() async throws {
@@ -200,17 +201,15 @@ import Testing
         let two = try Keys.named(2, "Bob").encoded() + key.encoded()
         try await withGateway(node) { gateway in
             // The first key arrived whole, but the client meant to say more.
+            let head = "POST /pks/add HTTP/1.1\r\nContent-Type: application/pgp-keys\r\n"
+            let declared = head + "Content-Length: \(two.count)\r\n\r\n"
             _ = try await exchange(
-                gateway.port,
-                Array(
-                    "POST /pks/add HTTP/1.1\r\nContent-Type: application/pgp-keys\r\nContent-Length: \(two.count)\r\n\r\n"
-                        .utf8) + two.dropLast(10), finishes: true)
+                gateway.port, Array(declared.utf8) + two.dropLast(10), finishes: true)
             #expect(node.submissions.isEmpty)
-            _ = try await exchange(
-                gateway.port,
-                Array(
-                    "POST /pks/add HTTP/1.1\r\nContent-Type: application/pgp-keys\r\nTransfer-Encoding: chunked\r\n\r\n\(String(two.count, radix: 16))\r\n"
-                        .utf8) + two, finishes: true)
+            let chunked =
+                head + "Transfer-Encoding: chunked\r\n\r\n"
+                + "\(String(two.count, radix: 16))\r\n"
+            _ = try await exchange(gateway.port, Array(chunked.utf8) + two, finishes: true)
             #expect(node.submissions.isEmpty)
         }
     }

@@ -67,7 +67,9 @@ import Testing
             try await withConnection(gateway.port) { connection in
                 try await connection.send(
                     "GET /pks/health HTTP/1.1\r\n\r\nGET /nowhere HTTP/1.1\r\n\r\n"
-                        + "HEAD / HTTP/1.1\r\n\r\nGET /robots.txt HTTP/1.1\r\nConnection: close\r\n\r\n")
+                        + "HEAD / HTTP/1.1\r\n\r\n"
+                        + "GET /robots.txt HTTP/1.1\r\nConnection: close\r\n\r\n"
+                )
                 #expect(try await connection.receive().text == "OK\n")
                 #expect(try await connection.receive().status == 404)
                 #expect(try await connection.receive(toHead: true).status == 200)
@@ -217,6 +219,37 @@ import Testing
                 return await connection.receiveAll()
             }
             #expect(try reply(octets).status == 413)
+        }
+    }
+
+    @Test func `connections beyond the limit wait for their turn`() async throws {
+        var limits = HTTPLimits()
+        limits.connections = 2
+        try await withGateway(node, limits: limits) { gateway in
+            let ask = "GET /pks/health HTTP/1.1\r\n\r\n"
+            let events = EventLog()
+            let third = try await withConnection(gateway.port) { first in
+                try await first.send(ask)
+                _ = try await first.receive()
+                return try await withConnection(gateway.port) { second in
+                    try await second.send(ask)
+                    _ = try await second.receive()
+                    let third = Task {
+                        let reply = try await request(gateway, "GET", "/pks/health")
+                        events.append("the third is served")
+                        return reply.status
+                    }
+                    // Time enough for the third to be served, were it let in.
+                    for _ in 0..<200 {
+                        try await second.send(ask)
+                        _ = try await second.receive()
+                    }
+                    events.append("the second goes")
+                    return third
+                }
+            }
+            #expect(try await third.value == 200)
+            #expect(events.all == ["the second goes", "the third is served"])
         }
     }
 }

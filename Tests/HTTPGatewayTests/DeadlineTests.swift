@@ -7,7 +7,7 @@ import Testing
 @testable import HTTPGateway
 
 /// The deadlines are made short; the servers' own are in ``HTTPLimits``.
-@Suite struct DeadlineTests {
+@Suite(.serialized) struct DeadlineTests {
     private let node = MemoryNode()
 
     private static let limits: HTTPLimits = {
@@ -20,7 +20,8 @@ import Testing
     }()
 
     @Test func `a silent connection is closed`() async throws {
-        try await withGateway(node, idleTimeout: .milliseconds(300), limits: Self.limits) { gateway in
+        try await withGateway(node, idleTimeout: .milliseconds(300), limits: Self.limits) {
+            gateway in
             let octets = try await exchange(gateway.port, "")
             #expect(octets.isEmpty)
             #expect(gateway.refusals.all["hkp.slow"] == 1)
@@ -28,7 +29,8 @@ import Testing
     }
 
     @Test func `half a head is not waited for`() async throws {
-        try await withGateway(node, idleTimeout: .milliseconds(300), limits: Self.limits) { gateway in
+        try await withGateway(node, idleTimeout: .milliseconds(300), limits: Self.limits) {
+            gateway in
             let octets = try await exchange(gateway.port, "GET /pks/health HTTP/1.1\r\nHost:")
             #expect(Reply.parse(octets, toHead: false)?.0.status != 200)
             #expect(gateway.refusals.all["hkp.slow"] == 1)
@@ -36,7 +38,8 @@ import Testing
     }
 
     @Test func `a head that comes one octet at a time is cut off`() async throws {
-        try await withGateway(node, idleTimeout: .milliseconds(300), limits: Self.limits) { gateway in
+        try await withGateway(node, idleTimeout: .milliseconds(300), limits: Self.limits) {
+            gateway in
             let sent = try await withConnection(gateway.port) { connection in
                 var sent = 0
                 let clock = ContinuousClock()
@@ -54,7 +57,8 @@ import Testing
     }
 
     @Test func `a body that comes one octet at a time is refused with 408`() async throws {
-        try await withGateway(node, idleTimeout: .milliseconds(300), limits: Self.limits) { gateway in
+        try await withGateway(node, idleTimeout: .milliseconds(300), limits: Self.limits) {
+            gateway in
             let octets = try await withConnection(gateway.port) { connection in
                 try await connection.send(
                     "POST /pks/add HTTP/1.1\r\nContent-Length: 100000\r\n\r\nkeytext=")
@@ -71,7 +75,8 @@ import Testing
     }
 
     @Test func `a body that stops is refused with 408`() async throws {
-        try await withGateway(node, idleTimeout: .milliseconds(300), limits: Self.limits) { gateway in
+        try await withGateway(node, idleTimeout: .milliseconds(300), limits: Self.limits) {
+            gateway in
             let octets = try await exchange(
                 gateway.port, "POST /pks/add HTTP/1.1\r\nContent-Length: 100\r\n\r\nkeytext=")
             #expect(Reply.parse(octets, toHead: false)?.0.status == 408)
@@ -86,7 +91,8 @@ import Testing
     @Test func `a client that does not read its answer is let go`() async throws {
         let large = try Keys.large(9, octets: 12_000_000)
         node.store(large)
-        try await withGateway(node, idleTimeout: .milliseconds(300), limits: Self.limits) { gateway in
+        try await withGateway(node, idleTimeout: .milliseconds(300), limits: Self.limits) {
+            gateway in
             try await withConnection(gateway.port, receiveBuffer: 4096) { connection in
                 try await connection.send(
                     "GET /pks/lookup?op=get&options=bin&search=0x\(large.fingerprint.hex) "
@@ -101,12 +107,13 @@ import Testing
 
     @Test func `a connection in use is not idle`() async throws {
         node.store(SyntheticKey(1).key)
-        try await withGateway(node, idleTimeout: .milliseconds(400), limits: Self.limits) { gateway in
+        try await withGateway(node, idleTimeout: .seconds(1), limits: Self.limits) { gateway in
             try await withConnection(gateway.port) { connection in
-                for _ in 0..<6 {
+                let clock = ContinuousClock()
+                let start = clock.now
+                while clock.now - start < .milliseconds(1300) {
                     try await connection.send("GET /pks/health HTTP/1.1\r\n\r\n")
                     #expect(try await connection.receive().status == 200)
-                    try await Task.sleep(for: .milliseconds(150))
                 }
                 #expect(await connection.receiveAll().isEmpty)
                 // That it was closed when idle in the end is no refusal.

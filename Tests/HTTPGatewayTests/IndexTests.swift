@@ -96,7 +96,8 @@ import Testing
             #expect(found.subKeys.count == 1)
             #expect(found.userIDs.map(\.keywords) == ["Name 3 <user3.0@example.net>"])
             #expect(found.userIDs[0].packet.tag == 13)
-            #expect(Array(found.userIDs[0].packet.data) == Array("Name 3 <user3.0@example.net>".utf8))
+            #expect(
+                Array(found.userIDs[0].packet.data) == Array("Name 3 <user3.0@example.net>".utf8))
             #expect(found.userIDs[0].validsince == "2017-07-14T02:41:43Z")
         }
     }

@@ -30,7 +30,8 @@ enum Keys {
 
     /// A version 6 key (RFC 9580 §5.5.2.3), Ed25519, nothing signed.
     static func version6(_ number: UInt8, _ userID: String) throws -> TransferablePublicKey {
-        let body: [UInt8] = [6, 0x60, 0, 0, number, 27, 0, 0, 0, 32] + Array(repeating: number, count: 32)
+        let body: [UInt8] =
+            [6, 0x60, 0, 0, number, 27, 0, 0, 0, 32] + Array(repeating: number, count: 32)
         return try TransferablePublicKey(
             primary: Packet(tag: .publicKey, body: body),
             identities: [
@@ -40,8 +41,16 @@ enum Keys {
 
     /// A key of more than this many octets.
     static func large(_ number: Int, octets: Int) throws -> TransferablePublicKey {
-        let text = Array(repeating: UInt8(ascii: "x"), count: 1000)
-        let userIDs = (0...octets / 1000).map { Array("large \($0) ".utf8) + text }
-        return try withUserIDs(number, userIDs)
+        // Attributes are kept as they are, and in pieces of half a megabyte it is quickly made.
+        let piece = 500_000
+        let identities = (0...octets / piece).map { index in
+            TransferablePublicKey.Component(
+                packet: Packet(
+                    tag: .userAttribute,
+                    body: [255, 0, 7, 0xA1, 0x20 + 1, 100]
+                        + Array(repeating: UInt8(index), count: piece)))
+        }
+        return try TransferablePublicKey(
+            primary: SyntheticKey(number).primary, identities: identities)
     }
 }

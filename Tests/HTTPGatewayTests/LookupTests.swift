@@ -184,7 +184,8 @@ import Testing
         }
     }
 
-    @Test func `a failing node gives 500, a stopping one 503, and neither tells why`() async throws {
+    @Test func `a failing node gives 500, a stopping one 503, and neither tells why`() async throws
+    {
         struct Secret: Error {}
         try await withGateway(node) { gateway in
             node.state.withLock { $0.failure = Secret() }

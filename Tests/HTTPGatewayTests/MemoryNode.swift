@@ -73,7 +73,7 @@ final class MemoryNode: NodeService {
         try checkFailure()
         state.withLock { $0.submissions.append(submission) }
         var report = SubmissionReport()
-        for verdict in try Admission.read(submission) {
+        for verdict in Admission.read(submission) {
             switch verdict {
             case .refused(let refused):
                 report.refused.append(

@@ -1,37 +1,37 @@
 import NIOCore
 import NIOPosix
 
-/// One TCP connection on which a test says exactly what it wants.
+/// One TCP connection on which a test says exactly what it wants. Nothing is read from it before
+/// the test asks for it.
 struct RawConnection {
-    fileprivate let channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>
-    fileprivate let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
-    fileprivate var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
+    private let channel: any Channel
+    private var inbound: AsyncStream<ByteBuffer>.Iterator
     private var pending: [UInt8] = []
 
-    fileprivate init(
-        channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>,
-        outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>,
-        inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
-    ) {
+    fileprivate init(channel: any Channel, inbound: AsyncStream<ByteBuffer>) {
         self.channel = channel
-        self.outbound = outbound
-        self.inbound = inbound
+        self.inbound = inbound.makeAsyncIterator()
     }
 
     func send(_ octets: [UInt8]) async throws {
-        try await outbound.write(ByteBuffer(bytes: octets))
+        try await channel.writeAndFlush(ByteBuffer(bytes: octets))
     }
 
     func send(_ text: String) async throws { try await send(Array(text.utf8)) }
 
     /// Says that nothing more will be sent.
-    func finishSending() { outbound.finish() }
+    func finishSending() { channel.close(mode: .output, promise: nil) }
 
-    /// Everything that comes until the server closes, and until the connection is reset.
+    private mutating func read() async -> [UInt8]? {
+        try? await channel.setOption(.autoRead, value: true).get()
+        return await inbound.next(isolation: #isolation).map { Array($0.readableBytesView) }
+    }
+
+    /// Everything that comes until the server closes or the connection is reset.
     mutating func receiveAll() async -> [UInt8] {
         var all = pending
         pending = []
-        while let buffer = try? await inbound.next() { all += Array(buffer.readableBytesView) }
+        while let octets = await read() { all += octets }
         return all
     }
 
@@ -42,9 +42,33 @@ struct RawConnection {
                 pending = rest
                 return reply
             }
-            guard let buffer = try await inbound.next() else { throw TestFailure.closed }
-            pending += Array(buffer.readableBytesView)
+            guard let octets = await read() else { throw TestFailure.closed }
+            pending += octets
         }
+    }
+}
+
+/// Gives what arrives to a stream that ends with the input.
+private final class StreamHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private let stream: AsyncStream<ByteBuffer>.Continuation
+
+    init(_ stream: AsyncStream<ByteBuffer>.Continuation) { self.stream = stream }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        stream.yield(unwrapInboundIn(data))
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case ChannelEvent.inputClosed = event { stream.finish() }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) { stream.finish() }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        stream.finish()
+        context.close(promise: nil)
     }
 }
 
@@ -54,24 +78,23 @@ func withConnection<Value: Sendable>(
     _ work: @escaping @Sendable (inout RawConnection) async throws -> Value
 ) async throws -> Value {
     try await within {
+        let (inbound, stream) = AsyncStream.makeStream(of: ByteBuffer.self)
         var bootstrap = ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .channelOption(.allowRemoteHalfClosure, value: true)
+            .channelOption(.autoRead, value: false)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(StreamHandler(stream))
+                }
+            }
         if let receiveBuffer {
             bootstrap = bootstrap.channelOption(
                 .socketOption(.so_rcvbuf), value: SocketOptionValue(receiveBuffer))
         }
-        let channel = try await bootstrap.connect(host: "127.0.0.1", port: port) { channel in
-            channel.eventLoop.makeCompletedFuture {
-                try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
-                    wrappingChannelSynchronously: channel,
-                    configuration: .init(isOutboundHalfClosureEnabled: true))
-            }
-        }
-        return try await channel.executeThenClose { inbound, outbound in
-            var connection = RawConnection(
-                channel: channel, outbound: outbound, inbound: inbound.makeAsyncIterator())
-            return try await work(&connection)
-        }
+        let channel = try await bootstrap.connect(host: "127.0.0.1", port: port).get()
+        defer { channel.close(promise: nil) }
+        var connection = RawConnection(channel: channel, inbound: inbound)
+        return try await work(&connection)
     }
 }
 

@@ -5,7 +5,8 @@ import Synchronization
 
 /// Lets a task wait until another opens it.
 final class Gate: Sendable {
-    private let state = Mutex<(isOpen: Bool, waiting: [CheckedContinuation<Void, Never>])>((false, []))
+    private let state = Mutex<(isOpen: Bool, waiting: [CheckedContinuation<Void, Never>])>(
+        (false, []))
 
     func open() {
         let waiting = state.withLock { state in
@@ -25,6 +26,15 @@ final class Gate: Sendable {
             if isOpen { continuation.resume() }
         }
     }
+}
+
+/// What happened, in the order in which it did.
+final class EventLog: Sendable {
+    private let events = Mutex<[String]>([])
+
+    func append(_ event: String) { events.withLock { $0.append(event) } }
+
+    var all: [String] { events.withLock { $0 } }
 }
 
 /// A node that answers only when a test lets it.

@@ -67,10 +67,12 @@ import Testing
 
 @Suite struct HTMLTextTests {
     @Test func `markup and characters that deceive are disarmed`() {
-        #expect("<a href=\"x\">&'</a>".escapedForHTML
-            == "&lt;a href=&quot;x&quot;&gt;&amp;&#39;&lt;/a&gt;")
-        #expect("a\u{0}b\u{85}c\u{2066}d\u{FEFF}".escapedForHTML
-            == "a\u{FFFD}b\u{FFFD}c\u{FFFD}d\u{FFFD}")
+        #expect(
+            "<a href=\"x\">&'</a>".escapedForHTML
+                == "&lt;a href=&quot;x&quot;&gt;&amp;&#39;&lt;/a&gt;")
+        #expect(
+            "a\u{0}b\u{85}c\u{2066}d\u{FEFF}".escapedForHTML
+                == "a\u{FFFD}b\u{FFFD}c\u{FFFD}d\u{FFFD}")
         #expect("Müller 山田 🔑".escapedForHTML == "Müller 山田 🔑")
     }
 }

@@ -31,9 +31,9 @@ struct Cluster {
     }
 
     /// Waits until every node gives out the key, all equal.
-    func wait(for fingerprint: String, holding text: String = "") async throws {
+    func wait(for fingerprint: String, holding text: String = "pub:") async throws {
         for (number, node) in nodes.enumerated() {
-            try await poll("\(node.name) to hold \(fingerprint) \(text)") {
+            try await poll("\(node.name) to list \(fingerprint) with \(text)") {
                 let path = "/pks/lookup?op=index&options=mr&search=0x\(fingerprint)"
                 let answer = try await HTTPExchange.get("127.0.0.1", localPorts[number], path)
                 return answer.status == 200 && answer.text.contains(text)

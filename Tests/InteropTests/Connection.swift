@@ -9,10 +9,7 @@ final class Connection: Sendable {
     /// Dials, from `source` if given. Reads and writes give up after `seconds`.
     init(to address: String, port: Int, from source: String? = nil, seconds: Int = 20) throws {
         descriptor = try Self.tcpSocket()
-        var limit = timeval(tv_sec: seconds, tv_usec: 0)
-        let length = socklen_t(MemoryLayout<timeval>.size)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, length)
-        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, length)
+        limitWaiting(seconds)
         if let source, !Self.with(source, 0, { bind(descriptor, $0, $1) == 0 }) {
             close(descriptor)
             throw InteropError("cannot dial from \(source): \(String(cString: strerror(errno)))")
@@ -24,7 +21,33 @@ final class Connection: Sendable {
         }
     }
 
+    /// Connects to a Unix domain socket.
+    init(toSocket path: String) throws {
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        self.descriptor = descriptor
+        var name = sockaddr_un()
+        name.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &name.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
+        let connected = withUnsafeBytes(of: &name) {
+            connect(
+                descriptor, $0.baseAddress!.assumingMemoryBound(to: sockaddr.self),
+                socklen_t(MemoryLayout<sockaddr_un>.size))
+        }
+        guard connected == 0 else {
+            close(descriptor)
+            throw InteropError("nobody listens on \(path)")
+        }
+        limitWaiting(20)
+    }
+
     deinit { close(descriptor) }
+
+    private func limitWaiting(_ seconds: Int) {
+        var limit = timeval(tv_sec: seconds, tv_usec: 0)
+        let length = socklen_t(MemoryLayout<timeval>.size)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, length)
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, length)
+    }
 
     /// Writes everything; false when the other side no longer takes it.
     @discardableResult

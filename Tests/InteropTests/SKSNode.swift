@@ -130,19 +130,7 @@ final class SKSNode: Sendable {
     }
 
     private func sendSynchronize() throws {
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-        let connection = Connection(descriptor: descriptor)
-        var name = sockaddr_un()
-        name.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &name.sun_path) {
-            $0.copyBytes(from: Array("\(folder)/var/run/sks/recon_com_sock".utf8))
-        }
-        let connected = withUnsafeBytes(of: &name) {
-            connect(
-                descriptor, $0.baseAddress!.assumingMemoryBound(to: sockaddr.self),
-                socklen_t(MemoryLayout<sockaddr_un>.size))
-        }
-        guard connected == 0 else { throw InteropError("SKS's command socket is not there") }
+        let connection = try Connection(toSocket: "\(folder)/var/run/sks/recon_com_sock")
         // The command "synchronize". Its answer has to be awaited, or SKS forgets the command.
         connection.send([6])
         guard connection.receive()?.isEmpty == false else {

@@ -22,15 +22,15 @@ import Testing
         let keys = SyntheticKey(1).packets + SyntheticKey(2).packets
         let armored = Armor.encode(keys, kind: .publicKeyBlock)
         let expected = [SyntheticKey(1), SyntheticKey(2)].map(\.key.fingerprint)
-        #expect(admitted(try Admission.read(submission(keys))) == expected)
-        #expect(admitted(try Admission.read(submission(armored))) == expected)
+        #expect(admitted(Admission.read(submission(keys))) == expected)
+        #expect(admitted(Admission.read(submission(armored))) == expected)
     }
 
     @Test func `a bad key between two good ones is refused alone, with its place`() throws {
         var bad: [UInt8] = []
         Packet(tag: .publicKey, body: [4, 0, 0]).encode(into: &bad)
         let good = (SyntheticKey(1).packets, SyntheticKey(2).packets)
-        let verdicts = try Admission.read(submission(good.0 + bad + good.1))
+        let verdicts = Admission.read(submission(good.0 + bad + good.1))
         #expect(
             admitted(verdicts) == [SyntheticKey(1), SyntheticKey(2)].map(\.key.fingerprint))
         let reasons = refused(verdicts)
@@ -42,14 +42,30 @@ import Testing
         var secret: [UInt8] = []
         Packet(tag: .secretKey, body: SyntheticKey(1).primary.body + [0, 0, 0])
             .encode(into: &secret)
-        let verdicts = try Admission.read(submission(secret + SyntheticKey(2).packets))
+        let verdicts = Admission.read(submission(secret + SyntheticKey(2).packets))
         #expect(admitted(verdicts) == [SyntheticKey(2).key.fingerprint])
         #expect(refused(verdicts).first?.contains("secret key") == true)
     }
 
+    @Test func `a bad block between two good ones is refused alone`() {
+        let bad = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n%%%%\n"
+            + "-----END PGP PUBLIC KEY BLOCK-----\n"
+        let text = Armor.encode(SyntheticKey(1).packets) + Array(bad.utf8)
+            + Armor.encode(SyntheticKey(2).packets)
+        let verdicts = Admission.read(submission(text))
+        #expect(
+            admitted(verdicts) == [SyntheticKey(1), SyntheticKey(2)].map(\.key.fingerprint))
+        #expect(refused(verdicts).count == 1)
+    }
+
+    @Test func `what holds no key at all is refused with a reason`() {
+        #expect(refused(Admission.read(submission([]))) == ["nothing was submitted"])
+        #expect(refused(Admission.read(submission(Array("hello".utf8)))).count == 1)
+    }
+
     @Test func `an armored message is refused`() throws {
         let message = Armor.encode(SyntheticKey(1).packets, kind: .message)
-        let verdicts = try Admission.read(submission(message))
+        let verdicts = Admission.read(submission(message))
         #expect(admitted(verdicts).isEmpty)
         #expect(refused(verdicts).count == 1)
     }

@@ -164,6 +164,7 @@ import Testing
     @Test func `a node is not its own peer`() throws {
         let found = try problems(
             in: smallest + """
+                http: {listen: ["127.0.0.1:11371"]}
                 recon:
                   listen: 127.0.0.1:11370
                   peers:
@@ -171,8 +172,8 @@ import Testing
                 """)
         #expect(
             found == [
-                "8: recon.peers[0].name: \"a\" is this node's own name: write the peer's",
-                "8: recon.peers[0].recon: 127.0.0.1:11370 is where this node listens: write the "
+                "9: recon.peers[0].name: \"a\" is this node's own name: write the peer's",
+                "9: recon.peers[0].recon: 127.0.0.1:11370 is where this node listens: write the "
                     + "peer's address",
             ])
     }

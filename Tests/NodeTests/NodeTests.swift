@@ -53,6 +53,7 @@ final class NodeFixture: Sendable {
     {
         let report = try await node.submit(submission(Array("hello".utf8)))
         #expect(report.inserted.isEmpty)
+        #expect(report.refused.count == 1)
         #expect(try await node.status().keys == 0)
     }
 

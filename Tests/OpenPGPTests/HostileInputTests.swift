@@ -2,7 +2,8 @@ import Testing
 
 @testable import OpenPGP
 
-/// Nothing that a stranger sends may end the process: these tests fail by trapping.
+/// Nothing that a stranger sends may end the process: these tests fail by trapping. Swift Testing takes
+/// a backtrace of every error thrown, about a third of a millisecond; that bounds the rounds.
 @Suite struct HostileInputTests {
     /// Everything that can be asked of octets; gives a number so that nothing is optimised away.
     private func examine(_ octets: [UInt8]) -> Int {
@@ -47,7 +48,7 @@ import Testing
     @Test func `random octets are taken or refused`() {
         var random = TestRandom()
         var sum = 0
-        for _ in 0..<5000 {
+        for _ in 0..<300 {
             var octets = random.octets(count: 0...300)
             if let first = octets.first { octets[0] = first | 0x80 }
             sum &+= examine(octets)
@@ -68,7 +69,7 @@ import Testing
         var sum = 0
         for text in [Fixtures.alice, Fixtures.bob, Fixtures.carol, Fixtures.version6] {
             let original = try Fixtures.octets(armored: text)
-            for _ in 0..<1500 {
+            for _ in 0..<60 {
                 var octets = original
                 for _ in 0..<Int.random(in: 1...4, using: &random) {
                     let index = Int.random(in: 0..<octets.count, using: &random)
@@ -76,7 +77,7 @@ import Testing
                 }
                 sum &+= examine(octets)
             }
-            for index in 0..<min(original.count, 700) {
+            for index in stride(from: 0, to: original.count, by: 20) {
                 var octets = original
                 octets[index] = 0xFF
                 sum &+= examine(octets)
@@ -90,7 +91,7 @@ import Testing
         var sum = 0
         let original = Array(Fixtures.alice.utf8)
         let alphabet = Array("\n\r -=:ABZaz09+/\u{0}".utf8) + [0xFF]
-        for _ in 0..<3000 {
+        for _ in 0..<500 {
             var octets = original
             for _ in 0..<Int.random(in: 1...6, using: &random) {
                 let index = Int.random(in: 0..<octets.count, using: &random)

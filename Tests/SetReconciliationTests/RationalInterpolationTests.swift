@@ -135,25 +135,21 @@ import Testing
     }
 
     @Test func `a forged square without roots is refused by the splitting test`() throws {
-        // The remote samples are those of f/1, where f = z² − n and n is no square.
+        // The remote samples are those of z² − n over 1, where n is no square: n^((p−1)/2) = −1.
         var generator = SplitMix64(seed: testSeed())
-        let half = SKSPrime.prime
+        let prime = SKSPrime.prime
+        let halfOrder = Limbs(
+            prime.low >> 1 | prime.middle << 63, prime.middle >> 1 | prime.high << 63,
+            prime.high >> 1)
         var nonResidue = SKSFieldElement.zero
         repeat {
             nonResidue = .random(using: &generator)
-        } while nonResidue.power(halfOrder(of: half)) != -.one
+        } while nonResidue.power(halfOrder) != -.one
         let remote = Samples.points.map { $0 * $0 - nonResidue }
         let result = Solver.difference(
             remote: remote, remoteCount: 2, local: Samples.empty.array, localCount: 0,
             using: &generator)
         #expect(result == .unsolved(.doesNotSplit))
-    }
-
-    /// (p − 1) / 2
-    private func halfOrder(of prime: Limbs) -> Limbs {
-        Limbs(
-            prime.low >> 1 | prime.middle << 63, prime.middle >> 1 | prime.high << 63,
-            prime.high >> 1)
     }
 
     @Test func `a repeated element is refused by the splitting test`() throws {

@@ -10,7 +10,8 @@ import Testing
         return try decoder.next()
     }
 
-    private static let poly = "00000077 00 00000000 00000000 00000002 00000006" + SamplesTests.vector
+    private static let poly =
+        "00000077 00 00000000 00000000 00000002 00000006" + SamplesTests.vector
 
     @Test func `lengths beyond the phase are refused before the bytes arrive`() throws {
         #expect(throws: ReconError.frameTooLong(length: 65_537, limit: 65_536)) {

@@ -105,8 +105,8 @@ import Testing
 
     @Test func `filters are sorted bytewise, upper case first`() {
         let configuration = ReconConfiguration(
-            httpPort: 1, filters: ["drop:hardRevokedCruft", "drop:UAT", "yminsky.dedup", "versions:34"]
-        )
+            httpPort: 1,
+            filters: ["drop:hardRevokedCruft", "drop:UAT", "yminsky.dedup", "versions:34"])
         #expect(
             configuration.filterText == "drop:UAT,drop:hardRevokedCruft,versions:34,yminsky.dedup")
     }
@@ -147,7 +147,9 @@ import Testing
                 return error
             }
         }
-        #expect(error(after: ReconMessage.done.frame) == .unexpectedMessage(.done, expected: "Config"))
+        #expect(
+            error(after: ReconMessage.done.frame)
+                == .unexpectedMessage(.done, expected: "Config"))
         #expect(error(after: Array("GET / HTTP/1.0\r\n\r\n".utf8)) != nil)
         #expect(error(after: ours.message.frame + [0, 0, 0, 1, 0x78]) != nil)
         #expect(error(after: ours.message.frame + [0, 1, 0, 0]) != nil)

@@ -55,7 +55,8 @@ import Testing
         var generator = SplitMix64(seed: testSeed())
         for _ in 0..<150 {
             let sizes = (0..<3).map { _ in
-                Int.random(in: 0...[3, 30, 600].randomElement(using: &generator)!, using: &generator)
+                let limit = [3, 30, 600].randomElement(using: &generator) ?? 0
+                return Int.random(in: 0...limit, using: &generator)
             }
             let all = randomElements(sizes.reduce(0, +), using: &generator)
             let common = all.prefix(sizes[0])

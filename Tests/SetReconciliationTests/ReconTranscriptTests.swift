@@ -53,7 +53,7 @@ import Testing
                 """)
     }
 
-    @Test func `six differences are too many for the root, and its children are sent whole`() throws {
+    @Test func `six differences are too many, and the children are sent whole`() throws {
         #expect(
             try transcript(requesterOnly: 4, responderOnly: 2) == """
                 requester: ReconRqst_Poly root size 204

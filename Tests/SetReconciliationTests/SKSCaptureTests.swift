@@ -87,7 +87,7 @@ import Testing
                 == [.send(peer.message.frame + Self.verdict), .finished(.accepted(peer))])
     }
 
-    @Test func `our requester asks what SKS asked, byte for byte, and finds what it found`() throws {
+    @Test func `our requester asks and finds what SKS did, byte for byte`() throws {
         let recording = try recording()
         var replies = recording.dialler[...]
         var session = ReconRequester()
@@ -112,7 +112,7 @@ import Testing
         #expect(session.missing == (try elements(SKSCapture.fetchedByAcceptor)))
     }
 
-    @Test func `our responder answers as SKS answered, byte for byte, and finds what it found`() throws {
+    @Test func `our responder answers and finds what SKS did, byte for byte`() throws {
         let recording = try recording()
         let localOnly = try elements(SKSCapture.fetchedByAcceptor)
         let remoteOnly = try elements(SKSCapture.fetchedByDialler)
@@ -142,7 +142,8 @@ import Testing
 fileprivate extension SKSCaptureTests.Recording {
     /// The accepting side's node, as it told it in its request.
     func requesterAnswer(for wanted: Prefix) -> PrefixTreeAnswer? {
-        for case .requestPoly(let prefix, let size, let samples) in acceptor where prefix == wanted {
+        for case .requestPoly(let prefix, let size, let samples) in acceptor
+        where prefix == wanted {
             return PrefixTreeAnswer(
                 prefix: prefix, count: size, samples: samples, isLeaf: false, elements: nil)
         }

@@ -1,8 +1,8 @@
 import Foundation
 import SetReconciliation
 
-/// The seed of a randomised test: CLAVIGER_SEED if it is set, else a new one; always printed, so that
-/// a failure can be repeated.
+/// The seed of a randomised test: CLAVIGER_SEED if it is set, else a new one; always printed, so
+/// that a failure can be repeated.
 func testSeed(_ test: String = #function) -> UInt64 {
     let environment = ProcessInfo.processInfo.environment["CLAVIGER_SEED"]
     let seed = environment.flatMap { UInt64($0) } ?? UInt64.random(in: 1...UInt64(UInt32.max))

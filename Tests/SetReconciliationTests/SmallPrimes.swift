@@ -4,6 +4,10 @@ enum Prime7: PrimeModulus {
     static var prime: Limbs { Limbs(7, 0, 0) }
 }
 
+enum Prime13: PrimeModulus {
+    static var prime: Limbs { Limbs(13, 0, 0) }
+}
+
 enum Prime31: PrimeModulus {
     static var prime: Limbs { Limbs(31, 0, 0) }
 }

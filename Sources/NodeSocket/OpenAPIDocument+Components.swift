@@ -1,0 +1,307 @@
+extension OpenAPIDocument {
+    /// The answers and values that the paths refer to.
+    static let components = #"""
+          "components": {
+            "responses": {
+              "Health": {
+                "description": "It can.",
+                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Health"}}}
+              },
+              "Unhealthy": {
+                "description": "It cannot.",
+                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Health"}}}
+              },
+              "NodeStatus": {
+                "description": "Its status.",
+                "content": {"application/json": {"schema": {"$ref": \#
+        "#/components/schemas/NodeStatus"}}}
+              },
+              "Peers": {
+                "description": "The peers.",
+                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Peers"}}}
+              },
+              "ReconciliationReport": {
+                "description": "What it came to.",
+                "content": {
+                  "application/json": {"schema": {"$ref": \#
+        "#/components/schemas/ReconciliationReport"}}
+                }
+              },
+              "UnknownPeer": {
+                "description": "unknown_peer: no peer of that name.",
+                "content": {"application/json": {"schema": {"$ref": \#
+        "#/components/schemas/Failure"}}}
+              },
+              "PeerFailed": {
+                "description": "peer_failed: the peer could not be reached or refused.",
+                "content": {"application/json": {"schema": {"$ref": \#
+        "#/components/schemas/Failure"}}}
+              },
+              "BadRequest": {
+                "description": "bad_request: the message says what is wrong.",
+                "content": {"application/json": {"schema": {"$ref": \#
+        "#/components/schemas/Failure"}}}
+              },
+              "SubmissionReport": {
+                "description": "What became of each key.",
+                "content": {"application/json": {"schema": {"$ref": \#
+        "#/components/schemas/SubmissionReport"}}}
+              },
+              "TooLarge": {
+                "description": "too_large: more octets than are taken at a time; detail says \#
+        how many are.",
+                "content": {"application/json": {"schema": {"$ref": \#
+        "#/components/schemas/Failure"}}}
+              },
+              "Keys": {
+                "description": "The keys.",
+                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Keys"}}}
+              },
+              "Activity": {
+                "description": "The numbers.",
+                "content": {"application/json": {"schema": {"$ref": \#
+        "#/components/schemas/Activity"}}}
+              },
+              "CheckReport": {
+                "description": "What was found.",
+                "content": {"application/json": {"schema": {"$ref": \#
+        "#/components/schemas/CheckReport"}}}
+              },
+              "WillStop": {
+                "description": "It will.",
+                "content": {"application/json": {"schema": {"type": "object"}}}
+              },
+              "OpenAPI": {
+                "description": "OpenAPI 3.1.",
+                "content": {"application/json": {"schema": {"type": "object"}}}
+              },
+              "Forbidden": {
+                "description": "The caller is neither root nor the user that the node runs as.",
+                "content": {"application/json": {"schema": {"$ref": \#
+        "#/components/schemas/Failure"}}}
+              },
+              "Internal": {
+                "description": "The node failed to do its work.",
+                "content": {"application/json": {"schema": {"$ref": \#
+        "#/components/schemas/Failure"}}}
+              },
+              "Stopping": {
+                "description": "The node is stopping.",
+                "content": {"application/json": {"schema": {"$ref": \#
+        "#/components/schemas/Failure"}}}
+              }
+            },
+            "schemas": {
+              "Failure": {
+                "type": "object",
+                "properties": {
+                  "error": {
+                    "type": "object",
+                    "properties": {
+                      "code": {
+                        "type": "string",
+                        "enum": [
+                          "bad_request",
+                          "forbidden",
+                          "internal",
+                          "method_not_allowed",
+                          "not_found",
+                          "peer_failed",
+                          "stopping",
+                          "too_large",
+                          "unknown_peer"
+                        ]
+                      },
+                      "message": {"type": "string"},
+                      "detail": {"type": "string"}
+                    },
+                    "required": ["code", "message"]
+                  }
+                },
+                "required": ["error"]
+              },
+              "Health": {
+                "type": "object",
+                "properties": {"healthy": {"type": "boolean"}},
+                "required": ["healthy"]
+              },
+              "NodeStatus": {
+                "type": "object",
+                "properties": {
+                  "name": {"type": "string"},
+                  "version": {"type": "string"},
+                  "started": {"type": "integer"},
+                  "keys": {"type": "integer"},
+                  "sets": {"type": "array", "items": {"$ref": "#/components/schemas/SetStatus"}},
+                  "listeners": {"type": "array", "items": {"type": "string"}},
+                  "refusals": {"type": "object", "additionalProperties": {"type": "integer"}},
+                  "databaseBytes": {"type": "integer"}
+                },
+                "required": [
+                  "name",
+                  "version",
+                  "started",
+                  "keys",
+                  "sets",
+                  "listeners",
+                  "refusals",
+                  "databaseBytes"
+                ]
+              },
+              "SetStatus": {
+                "type": "object",
+                "properties": {
+                  "profile": {"type": "string"},
+                  "count": {"type": "integer"},
+                  "rootDigest": {
+                    "type": "string",
+                    "pattern": "^[0-9A-Fa-f]{32}$",
+                    "description": "Equal on two nodes when their sets are equal."
+                  }
+                },
+                "required": ["profile", "count", "rootDigest"]
+              },
+              "Peers": {
+                "type": "object",
+                "properties": {"peers": {"type": "array", "items": {"$ref": \#
+        "#/components/schemas/PeerStatus"}}},
+                "required": ["peers"]
+              },
+              "PeerStatus": {
+                "type": "object",
+                "properties": {
+                  "name": {"type": "string"},
+                  "recon": {"type": "string"},
+                  "http": {"type": "string"},
+                  "profile": {"type": "string"},
+                  "filters": {"type": "array", "items": {"type": "string"}},
+                  "lastIncoming": {"$ref": "#/components/schemas/SessionStatus"},
+                  "lastOutgoing": {"$ref": "#/components/schemas/SessionStatus"},
+                  "wanted": {"type": "integer"},
+                  "useless": {"type": "integer"},
+                  "fetched": {"type": "integer"}
+                },
+                "required": ["name", "recon", "http", "profile", "filters", "wanted", \#
+        "useless", "fetched"]
+              },
+              "SessionStatus": {
+                "type": "object",
+                "properties": {
+                  "time": {"type": "integer"},
+                  "failure": {"type": "string"},
+                  "missing": {"type": "integer"}
+                },
+                "required": ["time", "missing"]
+              },
+              "ReconciliationReport": {
+                "type": "object",
+                "properties": {
+                  "peer": {"type": "string"},
+                  "missing": {"type": "integer"},
+                  "fetched": {"type": "integer"},
+                  "outstanding": {"type": "integer"},
+                  "bytesSent": {"type": "integer"},
+                  "bytesReceived": {"type": "integer"},
+                  "solved": {"type": "integer"},
+                  "unsolved": {"type": "integer"},
+                  "seconds": {"type": "number"}
+                },
+                "required": [
+                  "peer",
+                  "missing",
+                  "fetched",
+                  "outstanding",
+                  "bytesSent",
+                  "bytesReceived",
+                  "solved",
+                  "unsolved",
+                  "seconds"
+                ]
+              },
+              "LookupAnswer": {
+                "type": "object",
+                "properties": {
+                  "outcome": {"type": "string", "enum": ["found", "nothing", "too_many"]},
+                  "keys": {"type": "array", "items": {"$ref": "#/components/schemas/FoundKey"}},
+                  "limit": {"type": "integer"}
+                },
+                "required": ["outcome", "keys"]
+              },
+              "FoundKey": {
+                "type": "object",
+                "properties": {
+                  "fingerprint": {"type": "string"},
+                  "digest": {"type": "string"},
+                  "packets": {"type": "string", "contentEncoding": "base64"}
+                },
+                "required": ["fingerprint", "packets"]
+              },
+              "SubmissionReport": {
+                "type": "object",
+                "properties": {
+                  "inserted": {"type": "array", "items": {"type": "string"}},
+                  "updated": {"type": "array", "items": {"type": "string"}},
+                  "unchanged": {"type": "array", "items": {"type": "string"}},
+                  "refused": {
+                    "type": "array",
+                    "items": {
+                      "type": "object",
+                      "properties": {"fingerprint": {"type": "string"}, "reason": {"type": \#
+        "string"}},
+                      "required": ["reason"]
+                    }
+                  }
+                },
+                "required": ["inserted", "updated", "unchanged", "refused"]
+              },
+              "DigestQuery": {
+                "type": "object",
+                "properties": {
+                  "digests": {
+                    "type": "array",
+                    "items": {"type": "string", "pattern": "^[0-9A-Fa-f]{32}$", "description": \#
+        "A digest."}
+                  },
+                  "maximumBytes": {"type": "integer", "minimum": 0}
+                },
+                "required": ["digests", "maximumBytes"]
+              },
+              "Keys": {
+                "type": "object",
+                "properties": {
+                  "keys": {"type": "array", "items": {"type": "string", "contentEncoding": \#
+        "base64"}}
+                },
+                "required": ["keys"]
+              },
+              "Activity": {
+                "type": "object",
+                "properties": {
+                  "hourly": {"type": "array", "items": {"$ref": "#/components/schemas/Period"}},
+                  "daily": {"type": "array", "items": {"$ref": "#/components/schemas/Period"}}
+                },
+                "required": ["hourly", "daily"]
+              },
+              "Period": {
+                "type": "object",
+                "properties": {
+                  "start": {"type": "integer"},
+                  "inserted": {"type": "integer"},
+                  "updated": {"type": "integer"}
+                },
+                "required": ["start", "inserted", "updated"]
+              },
+              "CheckReport": {
+                "type": "object",
+                "properties": {
+                  "keys": {"type": "integer"},
+                  "elements": {"type": "integer"},
+                  "treeNodes": {"type": "integer"},
+                  "problems": {"type": "array", "items": {"type": "string"}}
+                },
+                "required": ["keys", "elements", "treeNodes", "problems"]
+              }
+            }
+          }
+        """#
+}

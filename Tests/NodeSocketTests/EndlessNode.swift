@@ -1,0 +1,42 @@
+import Keyring
+import NodeService
+import OpenPGP
+
+/// A node whose check lasts until it is cancelled.
+final class EndlessNode: NodeService {
+    private let (checks, checking) = AsyncStream.makeStream(of: Void.self)
+
+    /// Returns once a check is running.
+    func started() async { _ = await checks.first { _ in true } }
+
+    func check() async throws -> CheckReport {
+        checking.yield()
+        try await Task.sleep(for: .seconds(3600))
+        return CheckReport(keys: 0, elements: 0, treeNodes: 0, problems: [])
+    }
+
+    private let node = RecordingNode()
+
+    func lookup(_ query: KeyQuery, limit: Int) async throws -> LookupAnswer {
+        try await node.lookup(query, limit: limit)
+    }
+
+    func keys(withDigests digests: [KeyDigest], maximumBytes: Int) async throws -> [[UInt8]] {
+        try await node.keys(withDigests: digests, maximumBytes: maximumBytes)
+    }
+
+    func submit(_ submission: Submission) async throws -> SubmissionReport {
+        try await node.submit(submission)
+    }
+
+    func status() async throws -> NodeStatus { try await node.status() }
+    func peers() async throws -> [PeerStatus] { try await node.peers() }
+    func activity() async throws -> Activity { try await node.activity() }
+
+    func reconcile(with peer: String) async throws -> ReconciliationReport {
+        try await node.reconcile(with: peer)
+    }
+
+    func isHealthy() async -> Bool { true }
+    func shutdown() async throws {}
+}

@@ -1,0 +1,59 @@
+import NIOCore
+import NIOPosix
+import Testing
+
+/// Sends octets to a Unix domain socket and gives everything that comes until it is closed.
+func exchange(
+    _ path: String, _ text: String, finishes: Bool = false
+) async throws -> String {
+    let (inbound, stream) = AsyncStream.makeStream(of: ByteBuffer.self)
+    let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+        .channelOption(.allowRemoteHalfClosure, value: true)
+        .channelInitializer { channel in
+            channel.eventLoop.makeCompletedFuture {
+                try channel.pipeline.syncOperations.addHandler(StreamHandler(stream))
+            }
+        }
+        .connect(unixDomainSocketPath: path).get()
+    defer { channel.close(promise: nil) }
+    try await channel.writeAndFlush(ByteBuffer(string: text))
+    if finishes { channel.close(mode: .output, promise: nil) }
+    var all = ""
+    for await buffer in inbound { all += String(buffer: buffer) }
+    return all
+}
+
+/// One request, and the status and body of its answer.
+func ask(_ path: String, _ request: String, body: String = "") async throws -> (Int, String) {
+    var head = request + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+    if !body.isEmpty { head += "Content-Length: \(body.utf8.count)\r\n" }
+    let answer = try await exchange(path, head + "\r\n" + body)
+    let parts = answer.split(separator: "\r\n\r\n", maxSplits: 1)
+    let words = (parts.first ?? "").split(separator: " ")
+    let status = try #require(words.count > 1 ? Int(words[1]) : nil)
+    return (status, parts.count > 1 ? String(parts[1]) : "")
+}
+
+/// Gives what arrives to a stream that ends with the input.
+private final class StreamHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private let stream: AsyncStream<ByteBuffer>.Continuation
+
+    init(_ stream: AsyncStream<ByteBuffer>.Continuation) { self.stream = stream }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        stream.yield(unwrapInboundIn(data))
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case ChannelEvent.inputClosed = event { stream.finish() }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) { stream.finish() }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        stream.finish()
+        context.close(promise: nil)
+    }
+}

@@ -1,0 +1,150 @@
+import Foundation
+import Keyring
+import NodeService
+import OpenPGP
+import SyntheticKeys
+import Testing
+
+@testable import NodeSocket
+
+/// What a script with an HTTP client sees.
+@Suite struct ServerTests {
+    private let node = RecordingNode()
+
+    private func serving<Value: Sendable>(
+        _ work: @escaping @Sendable (String) async throws -> Value
+    ) async throws -> Value {
+        try await withFolder { folder in
+            let path = folder + "/node.sock"
+            return try await withServer(node, at: path) { _ in try await work(path) }
+        }
+    }
+
+    @Test func `status is JSON`() async throws {
+        try await serving { path in
+            let (status, body) = try await ask(path, "GET /v1/status")
+            #expect(status == 200)
+            let decoded = try JSONDecoder().decode(NodeStatus.self, from: Data(body.utf8))
+            #expect(decoded == RecordingNode.status)
+        }
+    }
+
+    @Test func `keys are looked up as in HKP and given armored to who accepts that`() async throws {
+        let key = SyntheticKey(1).key
+        try await serving { path in
+            let (none, _) = try await ask(
+                path,
+                "GET /v1/keys?search=0x\(key.fingerprint.hex) HTTP/1.1\r\n"
+                    + "Accept: application/pgp-keys\r\nX: y")
+            #expect(none == 404)
+            node.change {
+                $0.lookup = .found([
+                    FoundKey(
+                        fingerprint: key.fingerprint, digest: nil, packets: key.encoded())
+                ])
+            }
+            let answer = try await exchange(
+                path,
+                "GET /v1/keys?search=Alice%20Example&exact=on HTTP/1.1\r\n"
+                    + "Accept: application/pgp-keys\r\nConnection: close\r\n\r\n")
+            let armored = try #require(answer.split(separator: "\r\n\r\n", maxSplits: 1).last)
+            #expect(try Armor.decode(Array(armored.utf8))[0].bytes == key.encoded())
+        }
+        #expect(node.asked.lookups.map(\.limit) == [500, 500])
+        let words = [Array("alice".utf8), Array("example".utf8)]
+        #expect(node.asked.lookups.last?.query == .words(words, exactly: "Alice Example"))
+    }
+
+    @Test(arguments: [
+        ("GET /", "", 404, "not_found"), ("GET /v2/status", "", 404, "not_found"),
+        ("GET /v1/", "", 404, "not_found"), ("GET /v1/status/", "", 404, "not_found"),
+        ("POST /v1/peers//reconcile", "", 404, "not_found"),
+        ("POST /v1/peers/%zz/reconcile", "", 404, "not_found"),
+        ("POST /v1/status", "", 405, "method_not_allowed"),
+        ("GET /v1/check", "", 405, "method_not_allowed"),
+        ("DELETE /v1/keys", "", 405, "method_not_allowed"),
+        ("GET /v1/keys", "", 400, "bad_request"),
+        ("GET /v1/keys?search=", "", 400, "bad_request"),
+        ("GET /v1/keys?search=0x123", "", 400, "bad_request"),
+        ("GET /v1/keys?fingerprint=12", "", 400, "bad_request"),
+        ("GET /v1/keys?keyid=zz", "", 400, "bad_request"),
+        ("GET /v1/keys?short=123456789", "", 400, "bad_request"),
+        ("GET /v1/keys?digest=1", "", 400, "bad_request"),
+        ("GET /v1/keys?word=abc", "", 400, "bad_request"),
+        ("GET /v1/keys?search=a&limit=0", "", 400, "bad_request"),
+        ("GET /v1/keys?search=a&limit=10001", "", 400, "bad_request"),
+        ("GET /v1/keys?search=%zz", "", 400, "bad_request"),
+        ("POST /v1/keys?origin=mars", "x", 400, "bad_request"),
+        ("POST /v1/keys?origin=peer", "x", 400, "bad_request"),
+        ("POST /v1/keys/by-digest", "[]", 400, "bad_request"),
+        ("POST /v1/keys/by-digest", "{\"digests\":[\"x\"],\"maximumBytes\":1}", 400, "bad_request"),
+        ("POST /v1/keys/by-digest", "{\"digests\":[],\"maximumBytes\":-1}", 400, "bad_request"),
+    ])
+    func `a bad request is refused with its reason`(
+        request: String, body: String, status: Int, code: String
+    ) async throws {
+        try await serving { path in
+            let (answered, text) = try await ask(path, request, body: body)
+            #expect(answered == status)
+            let failure = try JSONDecoder().decode(Messages.Failure.self, from: Data(text.utf8))
+            #expect(failure.error.code == code)
+            #expect(!failure.error.message.isEmpty)
+        }
+        #expect(node.asked.submissions.isEmpty && node.asked.lookups.isEmpty)
+    }
+
+    @Test func `a submission over the limit is refused before it is read`() async throws {
+        try await serving { path in
+            // Nothing of it is sent, and the client gives up after the answer.
+            let answer = try await within {
+                try await exchange(
+                    path,
+                    "POST /v1/keys HTTP/1.1\r\nConnection: close\r\n"
+                        + "Content-Length: 67108865\r\n\r\n")
+            }
+            #expect(answer.hasPrefix("HTTP/1.1 413 "))
+            #expect(answer.contains("\"too_large\""))
+        }
+    }
+
+    @Test func `a submission that is cut off is not stored`() async throws {
+        try await serving { path in
+            let client = try await cut(path, "Content-Length: 100\r\n\r\nhalf of it")
+            #expect(!client.hasPrefix("HTTP/1.1 200"))
+            let chunked = try await cut(path, "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")
+            #expect(!chunked.hasPrefix("HTTP/1.1 200"))
+        }
+        #expect(node.asked.submissions.isEmpty)
+    }
+
+    private func cut(_ path: String, _ rest: String) async throws -> String {
+        try await exchange(path, "POST /v1/keys HTTP/1.1\r\n" + rest, finishes: true)
+    }
+
+    @Test func `idle connections end`() async throws {
+        try await withFolder { folder in
+            let path = folder + "/node.sock"
+            try await withServer(node, at: path, idleTimeout: .milliseconds(200)) { _ in
+                let silent = try await exchange(path, "")
+                #expect(silent.isEmpty)
+                let half = try await exchange(path, "GET /v1/st")
+                #expect(!half.hasPrefix("HTTP/1.1 200"))
+            }
+        }
+    }
+
+    @Test func `stopping does not wait for a check`() async throws {
+        let endless = EndlessNode()
+        try await withFolder { folder in
+            let path = folder + "/node.sock"
+            try await withServer(endless, at: path) { stop in
+                try await NodeSocketClient.with(path: path) { client in
+                    let check = Task { try await client.check() }
+                    await endless.started()
+                    await stop()
+                    await #expect(throws: NodeServiceError.stopping) { try await check.value }
+                }
+            }
+        }
+    }
+}
