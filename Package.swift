@@ -76,23 +76,27 @@ let package = Package(
             ]),
 
         // The rim: sockets.
+        target("Listening", ["NodeService", logging, nioCore]),
         target(
             "NodeSocket",
             [
-                "Keyring", "NodeService", "OpenPGP", asyncHTTPClient, httpTypes, hummingbird,
-                hummingbirdCore, logging, nioCore, nioPosix, serviceLifecycle,
+                "Keyring", "Listening", "NodeService", "OpenPGP", asyncHTTPClient, httpTypes,
+                hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1, nioPosix,
+                serviceLifecycle,
             ]),
         target(
             "Gossip",
             [
-                "Keyring", "Node", "NodeService", "OpenPGP", "Replication", "SetReconciliation",
-                asyncHTTPClient, logging, nioCore, nioPosix, serviceLifecycle,
+                "Keyring", "Listening", "Node", "NodeService", "OpenPGP", "Replication",
+                "SetReconciliation", asyncHTTPClient, logging, nioCore, nioPosix,
+                serviceLifecycle,
             ]),
         target(
             "HTTPGateway",
             [
-                "Keyring", "NodeService", "OpenPGP", httpTypes, hummingbird, hummingbirdCore,
-                logging, nioCore, nioHTTP1, nioHTTPTypesHTTP1, nioPosix, serviceLifecycle,
+                "Keyring", "Listening", "NodeService", "OpenPGP", httpTypes, hummingbird,
+                hummingbirdCore, logging, nioCore, nioHTTP1, nioHTTPTypesHTTP1, nioPosix,
+                serviceLifecycle,
             ]),
 
         // The executable.
@@ -131,7 +135,7 @@ let package = Package(
             "HTTPGatewayTests",
             [
                 "HTTPGateway", "Keyring", "NodeService", "OpenPGP", "SyntheticKeys",
-                asyncHTTPClient, logging, nioCore, nioPosix, serviceLifecycle,
+                asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
             ]),
         testTarget(
             "NodeSocketTests",

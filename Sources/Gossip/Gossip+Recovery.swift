@@ -61,7 +61,8 @@ extension Gossip {
     private func ended(_ fetch: Fetch, received: [ReceivedKey], ending: FetchEnding) async {
         let now = clock.now
         let outcome = state.withLock { state in
-            state.plan.ended(fetch, received: received, ending: ending, at: now)
+            state.plan.lookupBegan()
+            return state.plan.ended(fetch, received: received, ending: ending, at: now)
         }
         for _ in 0..<outcome.unasked { refusals.count("hashquery.unasked") }
         if outcome.givenUp > 0 {
@@ -75,7 +76,10 @@ extension Gossip {
             await remember(useless, of: name)
         }
         // Only now: who waits for the end of the fetch may look at what is remembered.
-        advance(at: now)
+        advance(at: clock.now) { state in
+            state.plan.lookupEnded()
+            return []
+        }
     }
 
     private func remember(_ useless: [RecoveryOutcome.Useless], of name: String) async {

@@ -59,6 +59,8 @@ extension Gossip {
     /// Puts what a session found, and what is worth fetching of it, into the plan.
     func want(_ missing: Set<Element>, from peer: GossipConfiguration.Peer) async {
         guard !missing.isEmpty else { return }
+        state.withLock { $0.plan.lookupBegan() }
+        defer { state.withLock { $0.plan.lookupEnded() } }
         do {
             let wanted = try await node.wanted(
                 among: missing.map { KeyDigest($0) }, from: peer.name, in: peer.profile)

@@ -129,7 +129,8 @@ package final class Gossip: Service, Sendable {
         guard let address = addresses.first else {
             throw GossipError.unresolved(host: endpoint.host, reason: "no address")
         }
-        let listener = try await Listener.bind(to: address)
+        let listener = try await Listener.bind(
+            to: address, refusals: refusals, logger: logger)
         let text = listener.address
         logger.info("recon listens on \(text)")
         listening(text)

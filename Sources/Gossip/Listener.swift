@@ -1,5 +1,8 @@
+import Listening
+import Logging
 import NIOCore
 import NIOPosix
+import NodeService
 
 typealias ReconChannel = NIOAsyncChannel<ByteBuffer, ByteBuffer>
 
@@ -15,8 +18,18 @@ struct Listener: Sendable {
         return GossipConfiguration.Endpoint(host: host, port: port).description
     }
 
-    static func bind(to address: SocketAddress) async throws -> Listener {
+    static func bind(
+        to address: SocketAddress, refusals: Refusals, logger: Logger
+    ) async throws -> Listener {
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(
+                        AcceptErrorHandler(
+                            logger: logger, refusals: refusals, aborted: "recon.aborted",
+                            resources: "recon.resources"), position: .first)
+                }
+            }
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.socketOption(.so_keepalive), value: 1)
             .bind(to: address) { channel in

@@ -4,7 +4,7 @@ import Keyring
 import NodeService
 import OpenPGP
 
-/// `POST /pks/add`: keys from a client (HKP draft §4, openpgp.md §5.2). dirmngr sends a form with
+/// `POST /pks/add`: keys from a client (HKP draft §4). dirmngr sends a form with
 /// every octet of `keytext` percent-escaped; a body that is itself armor or packets does as well.
 struct Add: Sendable {
     let node: any NodeService
@@ -51,14 +51,24 @@ struct Add: Sendable {
         }
         guard !keytext.isEmpty else { throw HKPError.missingKeytext }
         guard keytext.count <= limit else { throw HKPError.tooLarge(limit: limit) }
-        if !Armor.looksBinary(keytext) {
+        if !Armor.looksBinary(keytext) { try findBlock(in: keytext) }
+        return (keytext, asksForJSON)
+    }
+
+    /// - Throws: when no armored block in it can be read, with what is wrong with the first. The
+    ///   node reads them one by one, so one good block is enough.
+    private static func findBlock(in text: [UInt8]) throws(HKPError) {
+        var reader = ArmorReader(text)
+        var first: ArmorError?
+        for _ in 0..<Armor.maximumBlocks {
             do throws(ArmorError) {
-                _ = try Armor.decode(keytext, maximumLength: limit)
+                if try reader.next() != nil { return }
+                break
             } catch {
-                throw HKPError.notArmored("\(error)")
+                first = first ?? error
             }
         }
-        return (keytext, asksForJSON)
+        throw .notArmored("\(first ?? .noBlock)")
     }
 
     /// 422 when nothing in it was a key that can be taken.

@@ -37,7 +37,9 @@ extension Answer {
     /// body. A large one counts as held in `budget` until it is sent.
     ///
     /// - Throws: `HKPError.busy` when the budget is spent.
-    func response(toHead isHead: Bool, budget: OctetBudget) throws(HKPError) -> Response {
+    func response(
+        toHead isHead: Bool, on channel: any Channel, budget: OctetBudget
+    ) throws(HKPError) -> Response {
         var headers = headers
         headers[.contentLength] = String(body.count)
         headers[.xContentTypeOptions] = "nosniff"
@@ -52,12 +54,16 @@ extension Answer {
         guard isLarge else {
             return Response(status: status, headers: headers, body: .init(byteBuffer: buffer))
         }
+        let eventLoop = channel.eventLoop
         let streamed = ResponseBody(contentLength: body.count) { writer in
             var rest = buffer
             while rest.readableBytes > 0 {
                 let length = min(rest.readableBytes, Self.chunk)
                 guard let slice = rest.readSlice(length: length) else { break }
                 try await writer.write(slice)
+                // The writer learns that the client is slow only when the event loop has seen
+                // what was written; until then it would take everything.
+                try await eventLoop.submit {}.get()
             }
             try await writer.finish(nil)
             withExtendedLifetime(reservation) {}

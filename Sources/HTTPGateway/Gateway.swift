@@ -44,7 +44,9 @@ struct Gateway: HTTPResponder {
         limits = configuration.limits
         facts = configuration.facts
         stats = Stats(node: node, facts: configuration.facts, now: now)
-        lookup = Lookup(node: node, limits: configuration.limits, stats: stats)
+        lookup = Lookup(
+            node: node, limits: configuration.limits, stats: stats,
+            searches: Turnstile(places: configuration.limits.searchesAtOnce))
         add = Add(node: node, limits: configuration.limits, bodies: bodies, refusals: refusals)
         health = Health(node: node)
     }
@@ -72,7 +74,8 @@ struct Gateway: HTTPResponder {
     func respond(to request: Request, context: Context) async throws -> Response {
         let isHead = request.method == .head
         do {
-            return try await answer(request, context).response(toHead: isHead, budget: answers)
+            return try await answer(request, context)
+                .response(toHead: isHead, on: context.channel, budget: answers)
         } catch let error as HTTPParserError {
             // The connection answers what is no HTTP.
             throw error
@@ -81,7 +84,7 @@ struct Gateway: HTTPResponder {
                 context.logger.error("a request failed", metadata: ["error": "\(error)"])
             }
             return try Answer(to: error, refusals: refusals)
-                .response(toHead: isHead, budget: answers)
+                .response(toHead: isHead, on: context.channel, budget: answers)
         }
     }
 

@@ -1,5 +1,6 @@
 import Hummingbird
 import HummingbirdCore
+import Listening
 package import Logging
 import NIOCore
 package import NodeService
@@ -67,7 +68,9 @@ package struct HTTPGateway: Service {
                     configuration.limits.connections, logger: logger)),
             onServerRunning: { [logger, refusals, onListening] channel in
                 try? await channel.eventLoop.submit {
-                    let handler = AcceptErrorHandler(logger: logger, refusals: refusals)
+                    let handler = AcceptErrorHandler(
+                        logger: logger, refusals: refusals, aborted: "hkp.aborted",
+                        resources: "hkp.resources")
                     try channel.pipeline.syncOperations.addHandler(handler, position: .first)
                 }.get()
                 await onListening(Self.boundAddress(of: channel) ?? listener)

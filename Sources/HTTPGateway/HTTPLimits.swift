@@ -1,7 +1,7 @@
 /// What a client of the HTTP gateway can make it hold or do. Bytes unless the name says otherwise.
 package struct HTTPLimits: Sendable {
     /// A submission after decoding: the largest that keyserver operators take, and a keyring of
-    /// 5 MiB must pass (openpgp.md §1.8).
+    /// 5 MiB must pass.
     package var submission = 8 << 20
     /// Keys that one lookup lists or gives out, as SKS (`max_matches`).
     package var keysPerLookup = 500
@@ -15,8 +15,8 @@ package struct HTTPLimits: Sendable {
     /// Answers of more than a few thousand octets that are being sent at one moment, together:
     /// clients that read slowly make us hold them.
     package var answersInFlight = 512 << 20
-    /// What one search gives out, if it finds several keys: nobody wants a thousandth of the keyring
-    /// in one piece.
+    /// What one search gives out, if it finds several keys: nobody wants a thousandth of the
+    /// keyring in one piece.
     package var searchAnswer = 64 << 20
     /// Searches by words, and hashqueries, that are worked on at a time; others wait. Each holds
     /// what it finds, and the processors are few.

@@ -20,7 +20,7 @@ enum HashqueryError: Error, Equatable, CustomStringConvertible {
 }
 
 /// `POST /pks/hashquery`: how SKS and Hockeypuck fetch keys by digest after reconciling
-/// (sks-recon.md §5.3, §5.4). Integers have four octets, the most significant first.
+/// (SKS `wserver.ml`). Integers have four octets, the most significant first.
 enum Hashquery {
     static let contentType = "pgp/keys"
 

@@ -2,7 +2,7 @@ import FoundationEssentials
 import Keyring
 import OpenPGP
 
-/// The index in Hockeypuck's field names (`options=json`, sks-recon.md §6.2), as far as an index
+/// The index in Hockeypuck's field names (`options=json`), as far as an index
 /// knows them; times by RFC 3339, digits in lower case as there. `revoked` and `digest` are ours.
 enum JSONIndex {
     static func render(_ keys: [(listing: KeyListing, length: Int)]) throws -> [UInt8] {

@@ -4,22 +4,26 @@ import Keyring
 import NodeService
 import OpenPGP
 
-/// `GET /pks/lookup` (HKP draft §3.1; sks-recon.md §6; openpgp.md §5).
+/// `GET /pks/lookup` (HKP draft §3.1), as gpg, sq, SKS and Hockeypuck know it.
 struct Lookup: Sendable {
     let node: any NodeService
     let limits: HTTPLimits
     let stats: Stats
+    /// For searches that can find many keys.
+    let searches: Turnstile
 
     private enum Operation {
         case get, index, verboseIndex, digestGet, stats
     }
 
     func answer(_ query: FormFields) async throws -> Answer {
-        switch try operation(query) {
+        let operation = try operation(query)
+        switch operation {
         case .stats:
             return try await stats.answer(query)
         case .get:
-            return try await get(search(query), query)
+            let search = try search(query)
+            return try await inTurn(search) { try await get(search, query) }
         case .digestGet:
             guard let digest = query["search"], !digest.isEmpty else {
                 throw HKPError.missingSearch
@@ -28,10 +32,12 @@ struct Lookup: Sendable {
                 parse { () throws(KeyQueryError) in
                     try KeyQuery.parse(digest: digest)
                 }, query)
-        case .index:
-            return try await index(query, isVerbose: false)
-        case .verboseIndex:
-            return try await index(query, isVerbose: true)
+        case .index, .verboseIndex:
+            let search = try search(query)
+            let isVerbose = operation == .verboseIndex
+            return try await inTurn(search) {
+                try await index(search, query, isVerbose: isVerbose)
+            }
         }
     }
 
@@ -67,9 +73,22 @@ struct Lookup: Sendable {
         return min(limit, limits.keysPerLookup)
     }
 
+    /// Many searches by words at once would hold more than there is memory for.
+    private func inTurn(
+        _ search: KeyQuery, _ work: () async throws -> Answer
+    ) async throws -> Answer {
+        guard case .words = search else { return try await work() }
+        return try await searches.withTurn(work)
+    }
+
     private func find(_ query: KeyQuery) async throws -> [FoundKey] {
         switch try await node.lookup(query, limit: limits.keysPerLookup) {
-        case .found(let keys): return keys
+        case .found(let keys):
+            let octets = keys.reduce(0) { $0 + $1.packets.count }
+            guard keys.count == 1 || octets <= limits.searchAnswer else {
+                throw HKPError.tooMuch(limit: limits.searchAnswer)
+            }
+            return keys
         case .nothing: throw HKPError.nothingFound
         case .tooMany(let limit): throw HKPError.tooMany(limit: limit)
         }
@@ -102,7 +121,7 @@ struct Lookup: Sendable {
         return answer
     }
 
-    /// Without keys of versions 5 and 6, at which gpg gives up the whole answer (openpgp.md §2.7);
+    /// Without keys of versions 5 and 6, at which gpg gives up the whole answer;
     /// they are given to who asked for exactly one of them.
     private func readable(_ keys: [FoundKey], isExact: Bool) throws -> [FoundKey] {
         let old = keys.filter { !$0.isNewerVersion }
@@ -115,8 +134,9 @@ struct Lookup: Sendable {
 
     // MARK: index, vindex
 
-    private func index(_ query: FormFields, isVerbose: Bool) async throws -> Answer {
-        let search = try search(query)
+    private func index(
+        _ search: KeyQuery, _ query: FormFields, isVerbose: Bool
+    ) async throws -> Answer {
         let limit = try limit(query)
         let options = query.list("options")
         let isMachineReadable = options.contains("mr")

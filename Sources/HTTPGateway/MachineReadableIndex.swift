@@ -1,7 +1,7 @@
 import Keyring
 import OpenPGP
 
-/// The index that programs read (`options=mr`, HKP draft §5.2, sks-recon.md §6.1): one line a key,
+/// The index that programs read (`options=mr`, HKP draft §5.2, as SKS writes it): one line a key,
 /// user ID or attribute, fields separated by colons, lines ended by LF.
 enum MachineReadableIndex {
     static func render(_ keys: [KeyListing]) -> [UInt8] {

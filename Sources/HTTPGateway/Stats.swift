@@ -2,7 +2,7 @@ import FoundationEssentials
 import NodeService
 
 /// `GET /pks/stats` and `op=stats`: HTML as spiders scrape it from SKS, JSON with Hockeypuck's
-/// field names (sks-recon.md §6.1, §6.2).
+/// field names.
 struct Stats: Sendable {
     let node: any NodeService
     let facts: HTTPGatewayConfiguration.Facts

@@ -2,9 +2,9 @@ import Yams
 
 /// A YAML file composed into nodes with their lines.
 ///
-/// The YAML library refuses a document with a key that stands twice in one mapping, and stops there.
-/// So that this is one problem among the others, the earlier of the two is renamed and the document
-/// composed again; ``originalKey(_:)`` knows such keys.
+/// The YAML library refuses a document with a key that stands twice in one mapping, and stops
+/// there. So that this is one problem among the others, the earlier of the two is renamed and the
+/// document composed again; ``originalKey(_:)`` knows such keys.
 struct ConfigurationDocument {
     /// Nil when the file holds nothing.
     let root: Node?

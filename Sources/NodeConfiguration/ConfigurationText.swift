@@ -5,28 +5,29 @@ package enum ConfigurationText {
     package static func write(
         _ configuration: NodeConfiguration, data: String, socket: String
     ) -> String {
-        """
-        # A Claviger node. `claviger config check FILE` checks this file.
+        let listen = configuration.http.listen.map { quoted($0.description) }
+        return """
+            # A Claviger node. `claviger config check FILE` checks this file.
 
-        node:
-          name: \(quoted(configuration.name))
-          # Relative paths are relative to this file.
-          data: \(quoted(data))
-          # Where commands reach the running node.
-          socket: \(quoted(socket))
-          # Connections from outside that are silent for so long are closed.
-          idle_timeout: \(DurationText.write(configuration.idleTimeout))
+            node:
+              name: \(quoted(configuration.name))
+              # Relative paths are relative to this file.
+              data: \(quoted(data))
+              # Where commands reach the running node.
+              socket: \(quoted(socket))
+              # Connections from outside that are silent for so long are closed.
+              idle_timeout: \(DurationText.write(configuration.idleTimeout))
 
-        # HKP: what gpg, sq and browsers use.
-        http:
-          listen: [\(configuration.http.listen.map { quoted($0.description) }.joined(separator: ", "))]
+            # HKP: what gpg, sq and browsers use.
+            http:
+              listen: [\(listen.joined(separator: ", "))]
 
-        \(recon(configuration.recon))
-        # Bounds on what others can make the node do.
-        limits:
-        \(limits(configuration.limits))
+            \(recon(configuration.recon))
+            # Bounds on what others can make the node do.
+            limits:
+            \(limits(configuration.limits))
 
-        """
+            """
     }
 
     private static func recon(_ recon: ReconConfiguration?) -> String {
@@ -51,7 +52,8 @@ package enum ConfigurationText {
               #   http: http://127.0.0.2:11371
               #   protocol: sks                 # recon as SKS and Hockeypuck speak it
               #   profile: sks
-              #   filters: [yminsky.dedup]      # or [yminsky.dedup, yminsky.merge], as SKS after cleandb
+              #   filters: [yminsky.dedup]      # or [yminsky.dedup, yminsky.merge], as SKS
+              #                                 # after its cleandb
               peers:\(recon.peers.isEmpty ? " []" : "")
             \(recon.peers.map(peer).joined())
             """

@@ -1,6 +1,7 @@
 /// Where a peer serves HTTP: `http://keys.example.org:11371`.
 ///
-/// Only a scheme, a host and a port: SKS and Hockeypuck serve hashquery at fixed paths, without TLS.
+/// Only a scheme, a host and a port: SKS and Hockeypuck serve hashquery at fixed paths, without
+/// TLS.
 package struct PeerURL: Sendable, Hashable, CustomStringConvertible {
     package let address: HostAndPort
 

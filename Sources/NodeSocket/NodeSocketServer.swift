@@ -1,5 +1,6 @@
 import Hummingbird
 import HummingbirdCore
+import Listening
 package import Logging
 import NIOCore
 package import NodeService
@@ -53,8 +54,14 @@ package struct NodeSocketServer: Service {
                 address: .unixDomainSocket(path: path.text),
                 availableConnectionsDelegate: MaximumAvailableConnections(
                     Self.connections, logger: logger)),
-            onServerRunning: { [path, onListening] _ in
+            onServerRunning: { [path, refusals, logger, onListening] channel in
                 umask.release()
+                try? await channel.eventLoop.submit {
+                    let handler = AcceptErrorHandler(
+                        logger: logger, refusals: refusals, aborted: "socket.aborted",
+                        resources: "socket.resources")
+                    try channel.pipeline.syncOperations.addHandler(handler, position: .first)
+                }.get()
                 // A socket that can be executed looks odd in `ls`; access is as narrow either way.
                 chmod(path.text, 0o600)
                 await onListening()
@@ -65,6 +72,10 @@ package struct NodeSocketServer: Service {
         } catch let error as IOError {
             throw NodeSocketError.cannotListen(
                 path.text, reason: SocketPath.reason(error.errnoCode))
+        }
+        guard Task.isShuttingDownGracefully || Task.isCancelled else {
+            throw NodeSocketError.cannotListen(
+                path.text, reason: "the system ended the listener; the log has the cause")
         }
     }
 

@@ -131,8 +131,9 @@ struct PeerWants: Sendable {
         failures = failed ? failures + 1 : 0
         notBefore =
             failed
-            ? now + Backoff.delay(
-                after: failures, first: limits.firstRetry, limit: limits.longestRetry) : .zero
+            ? now
+                + Backoff.delay(
+                    after: failures, first: limits.firstRetry, limit: limits.longestRetry) : .zero
     }
 
     /// A digest whose fetch failed for reasons that have nothing to do with it.

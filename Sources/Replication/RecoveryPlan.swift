@@ -13,6 +13,9 @@ package struct RecoveryPlan: Sendable {
     private var running: [Int: Fetch] = [:]
     private var inFlight: Set<Element> = []
     private var lastNumber = 0
+    /// Lookups under way, and the digests that were settled while there was one.
+    private var lookups = 0
+    private var settledDuringLookups: Set<Element> = []
 
     package init(limits: RecoveryLimits = RecoveryLimits()) {
         self.limits = limits
@@ -36,6 +39,19 @@ package struct RecoveryPlan: Sendable {
 
     // MARK: Events
 
+    /// Our database is about to be asked which elements of a session we want, or to be told which
+    /// are useless. What is settled before the last such call ends is not wanted any more, whatever
+    /// an answer says that was on its way.
+    package mutating func lookupBegan() {
+        lookups += 1
+    }
+
+    /// The answer was used, or there was none.
+    package mutating func lookupEnded() {
+        lookups -= 1
+        if lookups == 0 { settledDuringLookups = [] }
+    }
+
     /// Elements that the peer has and we want. Returns how many were too many to remember.
     package mutating func offer(_ digests: some Sequence<Element>, from peer: String) -> Int {
         if peers[peer] == nil {
@@ -43,9 +59,8 @@ package struct RecoveryPlan: Sendable {
             order.append(peer)
         }
         var surplus = 0
-        for digest in digests
-        where peers[peer]?.add(digest, limit: limits.wantedPerPeer) == false {
-            surplus += 1
+        for digest in digests where !settledDuringLookups.contains(digest) {
+            if peers[peer]?.add(digest, limit: limits.wantedPerPeer) == false { surplus += 1 }
         }
         return surplus
     }
@@ -115,6 +130,7 @@ package struct RecoveryPlan: Sendable {
     private mutating func settle(
         _ digest: Element, as fate: ReceivedKey.Fate, outcome: inout RecoveryOutcome
     ) {
+        if lookups > 0 { settledDuringLookups.insert(digest) }
         for peer in order where peers[peer]?.remove(digest) == true {
             if case .useless(let reason) = fate {
                 outcome.useless.append(.init(peer: peer, digest: digest, reason: reason))
@@ -145,6 +161,7 @@ package struct RecoveryPlan: Sendable {
             outcome.givenUp += 1
             // Asked for alone, again and again, and each time answered with something else.
             if ending == .complete, let odd {
+                if lookups > 0 { settledDuringLookups.insert(digest) }
                 outcome.useless.append(
                     .init(peer: fetch.peer, digest: digest, reason: odd.reasonWhenOdd))
             }

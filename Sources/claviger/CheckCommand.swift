@@ -7,9 +7,9 @@ struct CheckCommand: AsyncParsableCommand {
         commandName: "check",
         abstract: "Walk the whole database and report every inconsistency.",
         discussion: """
-            Reads every key, its digests and search terms and the prefix trees, through the running \
-            node or, when none runs, on the closed database; changes nothing. The exit code is 0 \
-            when the database is sound, else 1.
+            Reads every key, its digests and search terms and the prefix trees, through the \
+            running node or, when none runs, on the closed database; changes nothing. The exit \
+            code is 0 when the database is sound, else 1.
 
             Example:
               claviger check --config /var/lib/claviger/node.yaml

@@ -8,8 +8,8 @@ import NodeSocket
 import ServiceLifecycle
 import UnixSignals
 
-/// What `claviger serve` runs: a node with its gateways, its socket and its gossip, from opening the
-/// database to closing it.
+/// What `claviger serve` runs: a node with its gateways, its socket and its gossip, from opening
+/// the database to closing it.
 struct NodeProcess {
     /// How long requests and sessions in progress may take when the node is told to stop: less
     /// than the 90 s after which systemd kills.

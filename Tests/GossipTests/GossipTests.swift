@@ -29,6 +29,8 @@ import Testing
         // Nothing was fetched twice.
         let asked = a.server.requests.flatMap { $0 }
         #expect(asked.count == 80 && Set(asked).count == 80)
+        // And from the address that recon is dialled from.
+        #expect(a.server.sources == [b.host] && b.server.sources == [a.host])
         try await a.remove()
         try await b.remove()
     }
@@ -63,6 +65,22 @@ import Testing
             try await equal(a, b, count: 1)
             let both = ["one <1@example.org>", "two <2@example.org>"]
             #expect(try await a.holds(TestKey.bytes(1, extra: both)))
+        }
+        try await a.remove()
+        try await b.remove()
+    }
+
+    @Test func `a peer without an HTTP address is asked at the port that it announces`()
+        async throws
+    {
+        let (a, b) = (try await TestNode.make("a"), try await TestNode.make("b"))
+        try await b.load(0..<20)
+        let peer = GossipConfiguration.Peer(
+            name: "b", recon: .init(host: b.host, port: b.reconPort))
+        try await running(a.gossip(with: [peer]), b.gossip(with: [a.peer()])) {
+            try await equal(a, b, count: 20)
+            let status = try await a.status(of: "b")
+            #expect(status?.http == "http://\(b.host):\(b.server.port)")
         }
         try await a.remove()
         try await b.remove()

@@ -11,8 +11,11 @@ final class HashqueryServer: Sendable {
     let port: Int
     /// The digests of each request.
     var requests: [[KeyDigest]] { log.withLock { $0 } }
+    /// The addresses from which they came.
+    var sources: Set<String> { askers.withLock { $0 } }
 
     private let log = Mutex<[[KeyDigest]]>([])
+    private let askers = Mutex<Set<String>>([])
     private let listener: NIOAsyncChannel<NIOAsyncChannel<ByteBuffer, ByteBuffer>, Never>
     private let task = Mutex<Task<Void, Never>?>(nil)
 
@@ -47,6 +50,8 @@ final class HashqueryServer: Sendable {
         try? await listener.executeThenClose { connections in
             try await withThrowingDiscardingTaskGroup { group in
                 for try await connection in connections {
+                    let source = connection.channel.remoteAddress?.ipAddress ?? ""
+                    askers.withLock { _ = $0.insert(source) }
                     group.addTask {
                         try? await connection.executeThenClose { inbound, outbound in
                             let digests = try await Self.request(inbound)

@@ -42,31 +42,35 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ([0xFF, 0xFF, 0xFF, 0xFF, 10], "recon.frame"),
-        ([0, 0, 0, 0], "recon.frame"),
-        ([0, 0, 0, 1, 99], "recon.frame"),
-        (Array("GET / HTTP/1.1\r\nHost: x\r\n\r\n".utf8), "recon.frame"),
-        ([0, 0, 0, 1, 5], "recon.message"),
-        ([0, 0, 0, 5, 10, 0, 0, 0, 0], "recon.handshake"),
-        ([0, 0, 0, 9, 10, 0, 0, 0, 1, 0xFF, 0xFF, 0xFF, 0xFF], "recon.frame"),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            ([0xFF, 0xFF, 0xFF, 0xFF, 10], "recon.frame"),
+            ([0, 0, 0, 0], "recon.frame"),
+            ([0, 0, 0, 1, 99], "recon.frame"),
+            (Array("GET / HTTP/1.1\r\nHost: x\r\n\r\n".utf8), "recon.frame"),
+            ([0, 0, 0, 1, 5], "recon.message"),
+            ([0, 0, 0, 5, 10, 0, 0, 0, 0], "recon.handshake"),
+            ([0, 0, 0, 9, 10, 0, 0, 0, 1, 0xFF, 0xFF, 0xFF, 0xFF], "recon.frame"),
+        ] as [([UInt8], String)])
     func `garbage instead of a Config is refused`(bytes: [UInt8], reason: String) async throws {
         try await withNode { node, source in
             let answer = try await RawDial.send(bytes, to: node, from: source)
             #expect(answer == [])
-            try await eventually("the refusal is counted") { node.refusals.all == [reason: 1] }
-            #expect(try await node.status(of: "b")?.lastIncoming?.failure != nil)
+            try await eventually("the refusal is told") {
+                try await node.status(of: "b")?.lastIncoming?.failure != nil
+            }
+            #expect(node.refusals.all == [reason: 1])
         }
     }
 
-    @Test(arguments: [
-        ([0, 0, 0, 1, 99], "recon.frame"),
-        ([2, 0, 0, 0, 2], "recon.frame"),
-        ([0, 0, 0, 1, 5], "recon.message"),
-        ([0, 0, 0, 5, 2, 0, 0, 0, 9], "recon.frame"),
-        ([0, 0, 0, 5, 7, 0, 0, 0, 0], nil),
-    ] as [([UInt8], String?)])
+    @Test(
+        arguments: [
+            ([0, 0, 0, 1, 99], "recon.frame"),
+            ([2, 0, 0, 0, 2], "recon.frame"),
+            ([0, 0, 0, 1, 5], "recon.message"),
+            ([0, 0, 0, 5, 2, 0, 0, 0, 9], "recon.frame"),
+            ([0, 0, 0, 5, 7, 0, 0, 0, 0], nil),
+        ] as [([UInt8], String?)])
     func `garbage after the handshake is refused`(bytes: [UInt8], reason: String?) async throws {
         try await withNode { node, source in
             _ = try await RawDial.send(
@@ -87,8 +91,10 @@ import Testing
             #expect(try await RawDial.send([], to: node, from: source) == [])
             let took = ContinuousClock.now - began
             #expect(took > .milliseconds(150) && took < .seconds(2))
-            let failure = try await node.status(of: "b")?.lastIncoming?.failure
-            #expect(failure == "the handshake took too long")
+            try await eventually("the cause is told") {
+                try await node.status(of: "b")?.lastIncoming?.failure
+                    == "the handshake took too long"
+            }
             // Byte by byte is no better: the time is for the whole handshake.
             let half = Array(Wire.config().prefix(20))
             #expect(try await RawDial.send(half, to: node, from: source) == [])
@@ -103,13 +109,100 @@ import Testing
             // Our Config, our verdict, the first request and Flush.
             #expect(answer.starts(with: Wire.config(httpPort: UInt16(node.server.port))))
             #expect(answer.suffix(5) == [0, 0, 0, 1, 6])
-            try await eventually("the timeout is counted") {
-                node.refusals.all == ["recon.timeout": 1]
-            }
-            #expect(
+            try await eventually("the timeout is told") {
                 try await node.status(of: "b")?.lastIncoming?.failure
-                    == "the peer was silent for too long")
+                    == "the peer was silent for too long"
+            }
+            #expect(node.refusals.all == ["recon.timeout": 1])
         }
+    }
+
+    @Test func `a peer that talks without end is ended by the time for the session`()
+        async throws
+    {
+        let chatty = try await RawListener.start(on: Loopback.address()) { _, outbound in
+            try await outbound.write(ByteBuffer(bytes: Wire.config() + Wire.passed))
+            while true {
+                try await outbound.write(ByteBuffer(bytes: ReconMessage.flush.frame))
+                try await Task.sleep(for: .milliseconds(20))
+            }
+        }
+        let node = try await TestNode.make("a")
+        let gossip = node.gossip(with: [chatty.peer("b")]) {
+            $0.sessionTimeout = .milliseconds(300)
+            $0.readTimeout = .milliseconds(200)
+        }
+        try await running(gossip) {
+            try await eventually("the session is ended") {
+                try await node.status(of: "b")?.lastOutgoing?.failure
+                    == "the session took too long"
+            }
+        }
+        await chatty.stop()
+        try await node.remove()
+    }
+
+    @Test func `a peer that goes in the middle of a message is told from one that is done`()
+        async throws
+    {
+        try await withNode { node, source in
+            try await RawDial.talk(to: node, from: source) { _, outbound in
+                let part: [UInt8] = [0, 0, 0, 9, 2]
+                try await outbound.write(ByteBuffer(bytes: Wire.config() + Wire.passed + part))
+                try await eventually("the session runs") {
+                    node.transcript.lines.contains { $0.hasPrefix("recon b > Flush") }
+                }
+            }
+            try await eventually("the end is noted") {
+                try await node.status(of: "b")?.lastIncoming?.failure != nil
+            }
+        }
+    }
+
+    @Test func `too many connections from one address are closed`() async throws {
+        try await withNode({ $0.connectionsPerSource = 2 }) { node, source in
+            try await RawDial.talk(to: node, from: source) { _, _ in
+                try await RawDial.talk(to: node, from: source) { _, _ in
+                    let answer = try await RawDial.send([], to: node, from: source)
+                    #expect(answer == [])
+                    #expect(node.refusals.all == ["recon.busy": 1])
+                }
+            }
+        }
+    }
+
+    @Test func `peers behind one address are told apart by the HTTP port that they announce`()
+        async throws
+    {
+        let node = try await TestNode.make("a")
+        let source = Loopback.address()
+        let peers = [("b", 7_001), ("c", 7_002)].map { name, port in
+            GossipConfiguration.Peer(
+                name: name, recon: .init(host: source, port: 1),
+                http: "http://\(source):\(port)/")
+        }
+        try await running(node.gossip(with: peers)) {
+            _ = try await RawDial.send(
+                Wire.config(mbar: 6, httpPort: 7_002), to: node, from: source)
+            try await eventually("the session is noted") {
+                try await node.status(of: "c")?.lastIncoming != nil
+            }
+            #expect(try await node.status(of: "b")?.lastIncoming == nil)
+        }
+        try await node.remove()
+    }
+
+    @Test func `a peer that is known by name is let in from the addresses of the name`()
+        async throws
+    {
+        let node = try await TestNode.make("a")
+        let peer = GossipConfiguration.Peer(name: "b", recon: .init(host: "localhost", port: 1))
+        try await running(node.gossip(with: [peer])) {
+            let answer = try await RawDial.send(
+                Wire.config(mbar: 6), to: node, from: "127.0.0.1")
+            #expect(String(decoding: answer, as: UTF8.self).contains("mismatched mbar"))
+        }
+        try await node.remove()
     }
 
     @Test func `what was found before a session broke is fetched all the same`() async throws {
@@ -148,11 +241,11 @@ import Testing
             let own = Wire.config(httpPort: UInt16(node.server.port))
             #expect(answer.starts(with: own + Wire.string("failed")))
             #expect(String(decoding: answer, as: UTF8.self).contains(reason))
-            try await eventually("the refusal is counted") {
-                node.refusals.all == ["recon.refused": 1]
+            try await eventually("the refusal is told") {
+                try await node.status(of: "b")?.lastIncoming?.failure?
+                    .hasPrefix("refused by us: \(reason)") == true
             }
-            let failure = try await node.status(of: "b")?.lastIncoming?.failure
-            #expect(failure?.hasPrefix("refused by us: \(reason)") == true)
+            #expect(node.refusals.all == ["recon.refused": 1])
         }
     }
 

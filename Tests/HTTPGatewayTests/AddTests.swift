@@ -124,6 +124,19 @@ import Testing
         }
     }
 
+    @Test func `a good block is taken from beside a broken one`() async throws {
+        let broken =
+            "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n!!!!\n"
+            + "-----END PGP PUBLIC KEY BLOCK-----\n"
+        try await withGateway(node) { gateway in
+            let reply = try await request(
+                gateway, "POST", "/pks/add", headers: [form],
+                body: Array("keytext=".utf8) + escaped(Array(broken.utf8) + armored))
+            #expect(reply.status == 200)
+            #expect(reply.text.hasPrefix("inserted \(key.fingerprint.hex)\nrefused -: armor: "))
+        }
+    }
+
     @Test func `good keys beside bad ones are taken and the bad ones named`() async throws {
         try await withGateway(node) { gateway in
             let reply = try await request(

@@ -13,7 +13,7 @@ import Testing
         [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: integer >> $0) }
     }
 
-    @Test func `the request is count, length and digest (sks-recon.md §9.4)`() throws {
+    @Test func `the request is count, length and digest`() throws {
         let wanted = try #require(KeyDigest(hex: digest))
         let body: [UInt8] = octets(1) + octets(16) + wanted.bytes
         #expect(body.count == 24)

@@ -175,6 +175,17 @@ import Testing
         }
     }
 
+    @Test func `keys that are too much together are refused, one alone is given`() async throws {
+        var limits = HTTPLimits()
+        limits.searchAnswer = 10
+        try await withGateway(node, limits: limits) { gateway in
+            let both = try await request(gateway, "GET", "/pks/lookup?op=get&search=example")
+            #expect(both.status == 413)
+            let one = try await request(gateway, "GET", "/pks/lookup?op=get&search=alice")
+            #expect(one.status == 200)
+        }
+    }
+
     @Test func `limit shortens the list and leaves the count`() async throws {
         try await withGateway(node) { gateway in
             let get = try await request(

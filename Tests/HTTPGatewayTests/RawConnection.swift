@@ -27,6 +27,14 @@ struct RawConnection {
         return await inbound.next(isolation: #isolation).map { Array($0.readableBytesView) }
     }
 
+    /// Waits for the first octets of an answer and reads no more.
+    mutating func receiveBeginning() async {
+        channel.read()
+        if let buffer = await inbound.next(isolation: #isolation) {
+            pending += Array(buffer.readableBytesView)
+        }
+    }
+
     /// Everything that comes until the server closes or the connection is reset.
     mutating func receiveAll() async -> [UInt8] {
         var all = pending

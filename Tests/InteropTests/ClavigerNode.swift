@@ -49,7 +49,7 @@ final class ClavigerNode {
     /// Changes the first value behind `key` in node.yaml.
     func edit(_ key: String, _ value: String) throws {
         var lines = Program.text(configuration).components(separatedBy: "\n")
-        guard let line = lines.firstIndex(where: { $0.contains(key) && !$0.hasPrefix("#") }),
+        guard let line = lines.firstIndex(where: { $0.contains(key) && !$0.contains("#") }),
             let start = lines[line].range(of: key)?.upperBound
         else { throw InteropError("node.yaml has no line with \(key)") }
         lines[line].replaceSubrange(start..., with: value)

@@ -101,7 +101,8 @@ extension Interoperability {
 
                 try await node.start()
                 let running = try await node.run("load", [more.path])
-                #expect(running.output.contains("loaded 100 new, 0 updated, 100 unchanged, 0 refused"))
+                #expect(
+                    running.output.contains("loaded 100 new, 0 updated, 100 unchanged, 0 refused"))
                 #expect(try await node.status().keys == 600)
                 #expect(try await node.run("check").code == 0)
                 #expect(try await node.count(of: more.digests) == 200)

@@ -76,12 +76,13 @@ extension Garbage {
     /// For the HTTP port. `key` is a good armored key to damage.
     static func http(_ noise: inout Noise, key: String) -> [Garbage] {
         func post(_ path: String, _ body: [UInt8], length: String? = nil) -> [UInt8] {
-            let head = "POST \(path) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+            let head =
+                "POST \(path) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
                 + "Content-Length: \(length ?? "\(body.count)")\r\n\r\n"
             return Array(head.utf8) + body
         }
         func form(_ text: String) -> [UInt8] {
-            Array("keytext=".utf8) + Array(text.utf8.map { String(format: "%%%02X", $0) }.joined().utf8)
+            Array("keytext=\(text.utf8.map { String(format: "%%%02X", $0) }.joined())".utf8)
         }
         func lookup(_ query: String) -> [UInt8] {
             Array("GET /pks/lookup?\(query) HTTP/1.0\r\n\r\n".utf8)
@@ -92,7 +93,8 @@ extension Garbage {
             Garbage(name: "a request cut off", bytes: Array("GET /pks/loo".utf8)),
             Garbage(
                 name: "an endless header",
-                bytes: Array("GET / HTTP/1.1\r\nX: ".utf8) + Array(repeating: 0x41, count: 1 << 20)),
+                bytes: Array("GET / HTTP/1.1\r\nX: ".utf8)
+                    + Array(repeating: 65, count: 1 << 20)),
             Garbage(name: "an unknown operation", bytes: lookup("op=frobnicate&search=x")),
             Garbage(name: "a search for nothing", bytes: lookup("op=get&options=mr")),
             Garbage(name: "bad hexadecimal", bytes: lookup("op=get&search=0xNOTHEX")),
@@ -103,9 +105,11 @@ extension Garbage {
             Garbage(
                 name: "an unknown method", bytes: Array("BREW /pks/lookup HTTP/1.0\r\n\r\n".utf8)),
             Garbage(name: "an empty submission", bytes: post("/pks/add", [])),
-            Garbage(name: "a submission without keytext", bytes: post("/pks/add", Array("x=y".utf8))),
+            Garbage(
+                name: "a submission without keytext", bytes: post("/pks/add", Array("x=y".utf8))),
             Garbage(name: "a submission of noise", bytes: post("/pks/add", noise.bytes(3000))),
-            Garbage(name: "armor without end", bytes: post("/pks/add", form(String(key.prefix(200))))),
+            Garbage(
+                name: "armor without end", bytes: post("/pks/add", form(String(key.prefix(200))))),
             Garbage(name: "damaged armor", bytes: post("/pks/add", form(damaged))),
             Garbage(
                 name: "a body shorter than announced",
@@ -117,13 +121,15 @@ extension Garbage {
                 name: "a length that is no number", bytes: post("/pks/add", [], length: "-1")),
             Garbage(name: "an oversized body", bytes: post("/pks/add", noise.bytes(40 << 20))),
             Garbage(
-                name: "a hashquery cut off", bytes: post("/pks/hashquery", [0, 0, 0, 2, 0, 0, 0, 16])),
+                name: "a hashquery cut off",
+                bytes: post("/pks/hashquery", [0, 0, 0, 2, 0, 0, 0, 16])),
             Garbage(
                 name: "a hashquery for four billion",
                 bytes: post("/pks/hashquery", [0xFF, 0xFF, 0xFF, 0xFF] + noise.bytes(64))),
             Garbage(
                 name: "a hashquery with digests too long",
-                bytes: post("/pks/hashquery", [0, 0, 0, 1, 0xFF, 0xFF, 0xFF, 0xFF] + noise.bytes(16))),
+                bytes: post(
+                    "/pks/hashquery", [0, 0, 0, 1, 0xFF, 0xFF, 0xFF, 0xFF] + noise.bytes(16))),
             Garbage(
                 name: "an idle connection", bytes: [], end: .silence),
             Garbage(
@@ -167,7 +173,9 @@ extension Garbage {
                 bytes: greeting
                     + frame(2, ReconBytes.integer(1) + Array(repeating: 0xFF, count: 17)),
                 isCounted: false),
-            Garbage(name: "answers without end", bytes: greeting + (0..<10_000).flatMap { _ in frame(4) }),
+            Garbage(
+                name: "answers without end",
+                bytes: greeting + (0..<10_000).flatMap { _ in frame(4) }),
             Garbage(
                 name: "a session left in the middle", bytes: greeting, end: .close,
                 isCounted: false),

@@ -17,12 +17,15 @@ struct HTTPExchange: Sendable {
         type: String = "application/x-www-form-urlencoded"
     ) async throws -> HTTPExchange {
         let head =
-            "POST \(path) HTTP/1.0\r\nContent-Type: \(type)\r\nContent-Length: \(body.count)\r\n\r\n"
+            "POST \(path) HTTP/1.0\r\nContent-Type: \(type)\r\n"
+            + "Content-Length: \(body.count)\r\n\r\n"
         return try await exchange(address, port, Array(head.utf8) + body)
     }
 
     /// Submits armored keys as gpg does.
-    static func add(_ armored: String, to address: String, _ port: Int) async throws -> HTTPExchange {
+    static func add(
+        _ armored: String, to address: String, _ port: Int
+    ) async throws -> HTTPExchange {
         let escaped = armored.utf8.map { String(format: "%%%02X", $0) }.joined()
         return try await post(address, port, "/pks/add", Array("keytext=\(escaped)".utf8))
     }
@@ -41,8 +44,10 @@ struct HTTPExchange: Sendable {
     }
 
     private init(answer: [UInt8]) throws {
-        guard let end = answer.indices.first(where: { answer[$0...].starts(with: Array("\r\n\r\n".utf8)) })
-        else { throw InteropError("not an HTTP answer: \(String(decoding: answer, as: UTF8.self))") }
+        let blank = Array("\r\n\r\n".utf8)
+        guard let end = answer.indices.first(where: { answer[$0...].starts(with: blank) }) else {
+            throw InteropError("not an HTTP answer: \(String(decoding: answer, as: UTF8.self))")
+        }
         headers = String(decoding: answer[..<end], as: UTF8.self)
         body = Array(answer[(end + 4)...])
         guard let code = headers.split(separator: " ").dropFirst().first, let status = Int(code)

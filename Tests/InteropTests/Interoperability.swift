@@ -21,8 +21,8 @@ struct Tool {
     /// Where the program is; nil when it is not installed.
     var path: String? {
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-        let candidates = (folders.map(String.init) + ["/usr/sbin", "/usr/bin"]).map { "\($0)/\(name)" }
-        return candidates.first { FileManager.default.isExecutableFile(atPath: $0) }
+        return (folders.map(String.init) + ["/usr/sbin", "/usr/bin"]).map { "\($0)/\(name)" }
+            .first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
     /// Whether tests with it run. In CI (`CI=true`) they always do, so that a missing program is
@@ -46,8 +46,8 @@ enum Package {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
     /// The program under test: what this package builds, unless `CLAVIGER` names another.
-    static let claviger = ProcessInfo.processInfo.environment["CLAVIGER"]
-        ?? "\(folder)/.build/release/claviger"
+    static let claviger =
+        ProcessInfo.processInfo.environment["CLAVIGER"] ?? "\(folder)/.build/release/claviger"
     static let genkeys = "\(folder)/scripts/genkeys"
 }
 

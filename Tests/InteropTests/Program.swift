@@ -80,7 +80,8 @@ final class Program: Sendable {
 
     /// User and system seconds of all its threads so far.
     var cpuSeconds: Double {
-        let fields = Self.text("/proc/\(pid)/stat").split(separator: ")").last?
+        let fields =
+            Self.text("/proc/\(pid)/stat").split(separator: ")").last?
             .split(separator: " ") ?? []
         guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12])
         else { return 0 }

@@ -59,6 +59,21 @@ extension Interoperability {
             #expect(fingerprint == key.fingerprint)
         }
 
+        @Test func `load takes the files as their packages install them`() async throws {
+            let scratch = try Scratch()
+            defer { scratch.remove() }
+            let keyrings = try RealKeyrings()
+            let node = try await ClavigerNode(
+                "ours", in: "\(scratch.path)/ours", address: Loopback.address())
+            let result = try await node.run("load", RealKeyrings.files)
+            let (keys, copies) = (keyrings.byFingerprint.count, keyrings.copies.count)
+            #expect(
+                result.output.contains(
+                    "loaded \(keys) new, \(copies - keys) updated, 0 unchanged, 0 refused"),
+                "\(result.output)\(result.errors)")
+            #expect(try await node.run("check").code == 0)
+        }
+
         @Test func `an empty node of ours fills itself from SKS`() async throws {
             let scratch = try Scratch()
             defer { scratch.remove() }

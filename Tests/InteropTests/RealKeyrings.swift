@@ -35,7 +35,9 @@ struct RealKeyrings {
     }
 
     /// The keys with one copy.
-    var once: [TransferablePublicKey] { byFingerprint.values.filter { $0.count == 1 }.map { $0[0] } }
+    var once: [TransferablePublicKey] {
+        byFingerprint.values.filter { $0.count == 1 }.map { $0[0] }
+    }
 
     /// The copies of the keys with several.
     var several: [[TransferablePublicKey]] { byFingerprint.values.filter { $0.count > 1 } }

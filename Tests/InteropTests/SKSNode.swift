@@ -14,13 +14,21 @@ final class SKSNode: Sendable {
     private let database: Program
     private let recon: Program
 
-    /// Writes the folder of a node that lists `peer` and fills its database from binary keyrings.
-    /// The result serves as a pattern to copy: building takes seconds.
-    static func build(in folder: String, from keyrings: [String], batch: Int = 10) async throws {
+    /// Fills a database from binary keyrings. The result serves as a pattern to copy: building
+    /// takes seconds.
+    /// With `cleaned`, after `sks cleandb`, it announces the filter yminsky.merge too.
+    static func build(
+        in folder: String, from keyrings: [String], cleaned: Bool = false
+    ) async throws {
         try layOut(folder, address: "127.0.0.1", reconPort: 1, httpPort: 2, peer: nil)
         try await Program.check(
-            ["sks", "build", "-n", "\(batch)", "-cache", "100", "-basedir", folder] + keyrings,
+            ["sks", "build", "-n", "10", "-cache", "100", "-basedir", folder] + keyrings,
             seconds: 600)
+        if cleaned {
+            // It crashes after its work, so Debian's own script runs it twice.
+            let cleandb = ["sks", "cleandb", "-basedir", folder]
+            if try await Program.run(cleandb).code != 0 { try await Program.check(cleandb) }
+        }
         // `sks pbuild` dies on an empty database; `sks recon` then makes the tree itself.
         guard !keyrings.isEmpty else { return }
         try await Program.check(
@@ -99,7 +107,8 @@ final class SKSNode: Sendable {
             """
         try write(configuration, to: "\(folder)/etc/sks/sksconf")
         try write(
-            peer.map { "\($0.address) \($0.reconPort)\n" } ?? "", to: "\(folder)/etc/sks/membership")
+            peer.map { "\($0.address) \($0.reconPort)\n" } ?? "",
+            to: "\(folder)/etc/sks/membership")
         try write("", to: "\(folder)/etc/sks/mailsync")
         try write("<html><body>sks</body></html>\n", to: "\(folder)/var/lib/sks/www/index.html")
         // As the package's sample: without it Berkeley DB's logs grow without end.

@@ -1,6 +1,7 @@
-@testable import Replication
 import SetReconciliation
 import Testing
+
+@testable import Replication
 
 /// A plan with a virtual clock.
 struct RecoveryStory {
@@ -218,17 +219,36 @@ struct RecoveryStory {
             bundle,
             received: offered.dropFirst().map { ReceivedKey(digest: $0, fate: .held) }
                 + [unreadable], ending: .complete, at: story.now)
-        #expect(first == { var outcome = RecoveryOutcome(); outcome.unasked = 1; return outcome }())
+        #expect(
+            first
+                == {
+                    var outcome = RecoveryOutcome(); outcome.unasked = 1; return outcome
+                }())
         var useless: [RecoveryOutcome.Useless] = []
         for _ in 0..<2 {
             let fetch = story.wait()[0]
             #expect(fetch.digests == [offered[0]])
-            useless += story.plan.ended(
-                fetch, received: [unreadable], ending: .complete, at: story.now
-            ).useless
+            useless +=
+                story.plan.ended(
+                    fetch, received: [unreadable], ending: .complete, at: story.now
+                ).useless
         }
         #expect(useless == [.init(peer: "b", digest: offered[0], reason: "packet 1: cut")])
         #expect(story.wait() == [])
+    }
+
+    @Test func `what arrives while our set is looked at is not wanted any more`() {
+        var story = RecoveryStory()
+        _ = story.plan.offer(digests(1..<5), from: "b")
+        let fetch = story.begin()[0]
+        story.plan.lookupBegan()
+        story.end(fetch, held: digests(1..<4), useless: [digests(4..<5)[0]: "refused"])
+        // A lookup that began before the commit still says that they are missing.
+        _ = story.plan.offer(digests(1..<7), from: "b")
+        story.plan.lookupEnded()
+        #expect(story.begin().map(\.digests) == [digests(5..<7)])
+        _ = story.plan.offer(digests(1..<3), from: "c")
+        #expect(story.begin().map(\.digests) == [digests(1..<3)])
     }
 
     @Test func `what a peer can make us remember is bounded`() {
