@@ -88,7 +88,7 @@ let package = Package(
             "Gossip",
             [
                 "Keyring", "Listening", "Node", "NodeService", "OpenPGP", "Replication",
-                "SetReconciliation", asyncHTTPClient, logging, nioCore, nioPosix,
+                "SetReconciliation", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix,
                 serviceLifecycle,
             ]),
         target(
@@ -140,7 +140,8 @@ let package = Package(
         testTarget(
             "NodeSocketTests",
             [
-                "Keyring", "NodeService", "NodeSocket", "OpenPGP", "SyntheticKeys", logging, nioCore,
+                "Keyring", "NodeService", "NodeSocket", "OpenPGP", "SyntheticKeys", logging,
+                nioCore,
                 nioPosix, serviceLifecycle,
             ]),
         testTarget("NodeConfigurationTests", ["NodeConfiguration"]),

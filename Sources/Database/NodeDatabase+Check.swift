@@ -123,12 +123,13 @@ extension Reader {
         if total != check.keys {
             check.report("table total: \(total) keys where there are \(check.keys)")
         }
-        let changed = try first(
-            """
-            SELECT count(*) FROM key WHERE NOT EXISTS (
-                SELECT 1 FROM change WHERE sequence = changed AND change.key = key.id)
-            """
-        ) { Int($0.integer(0)) } ?? 0
+        let changed =
+            try first(
+                """
+                SELECT count(*) FROM key WHERE NOT EXISTS (
+                    SELECT 1 FROM change WHERE sequence = changed AND change.key = key.id)
+                """
+            ) { Int($0.integer(0)) } ?? 0
         if changed > 0 { check.report("table change: \(changed) keys lack their last change") }
     }
 
@@ -138,8 +139,9 @@ extension Reader {
             check.report(
                 "prefix tree \(profile.rawValue), node \(difference.prefix): \(difference.kind)")
         }
-        check.treeNodes += try first(
-            "SELECT count(*) FROM tree_node WHERE profile = ?", [.integer(profile.number)]
-        ) { Int($0.integer(0)) } ?? 0
+        check.treeNodes +=
+            try first(
+                "SELECT count(*) FROM tree_node WHERE profile = ?", [.integer(profile.number)]
+            ) { Int($0.integer(0)) } ?? 0
     }
 }

@@ -98,8 +98,10 @@ extension NodeDatabase {
     private static func keys(
         words: [[UInt8]], exactly: String?, limit: Int, _ reader: Reader
     ) throws -> LookupAnswer {
-        let counted = try words.map { word in (word: word, count: try reader.count(of: word, atMost: maximumKeysOfWord + 1)) }
-            .sorted { $0.count < $1.count }
+        let counted = try words.map { word in
+            (word: word, count: try reader.count(of: word, atMost: maximumKeysOfWord + 1))
+        }
+        .sorted { $0.count < $1.count }
         guard let rarest = counted.first, rarest.count > 0 else { return .nothing }
         guard rarest.count <= maximumKeysOfWord else { return .tooMany(limit: limit) }
         let others = counted.dropFirst().map(\.word)
@@ -176,10 +178,11 @@ extension Reader {
     }
 
     fileprivate func foundKey(_ id: Int64) throws -> (changed: Int64, key: FoundKey)? {
-        let digest = try first(
-            "SELECT digest FROM digest WHERE key = ? AND profile = ?",
-            [.integer(id), .integer(Profile.sks.number)]
-        ) { KeyDigest(bytes: $0.blob(0)) } ?? nil
+        let digest =
+            try first(
+                "SELECT digest FROM digest WHERE key = ? AND profile = ?",
+                [.integer(id), .integer(Profile.sks.number)]
+            ) { KeyDigest(bytes: $0.blob(0)) } ?? nil
         return try first(
             "SELECT fingerprint, changed, packets FROM key WHERE id = ?", [.integer(id)]
         ) { row in

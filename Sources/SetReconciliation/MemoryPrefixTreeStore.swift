@@ -52,7 +52,8 @@ extension ArraySlice<Element> {
         var range = startIndex..<endIndex
         while !range.isEmpty {
             let middle = range.lowerBound + range.count / 2
-            range = isBefore(self[middle])
+            range =
+                isBefore(self[middle])
                 ? middle + 1..<range.upperBound : range.lowerBound..<middle
         }
         return range.lowerBound

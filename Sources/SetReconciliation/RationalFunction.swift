@@ -17,7 +17,8 @@ package struct RationalFunction<Modulus: PrimeModulus>: Hashable, Sendable {
     package init?(points: [Value], values: [Value], degreeDifference: Int) {
         precondition(points.count == values.count, "each point has a value")
         guard (-points.count...points.count).contains(degreeDifference) else { return nil }
-        let used = (points.count + degreeDifference).isMultiple(of: 2)
+        let used =
+            (points.count + degreeDifference).isMultiple(of: 2)
             ? points.count : points.count - 1
         let numeratorDegree = (used + degreeDifference) / 2
         let denominatorDegree = (used - degreeDifference) / 2

@@ -106,7 +106,8 @@ import Testing
     }
 
     @Test func `a key that SKS cannot read is stored and found, but in no set`() async throws {
-        let body: [UInt8] = [6, 0x63, 0x87, 0x7F, 0xE3, 27, 0, 0, 0, 32]
+        let body: [UInt8] =
+            [6, 0x63, 0x87, 0x7F, 0xE3, 27, 0, 0, 0, 32]
             + [UInt8](repeating: 7, count: 32)
         let key = try TransferablePublicKey(primary: Packet(tag: .publicKey, body: body))
         let fixture = try DatabaseFixture()

@@ -48,9 +48,11 @@ import Testing
     }
 
     @Test func `a bad block between two good ones is refused alone`() {
-        let bad = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n%%%%\n"
+        let bad =
+            "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n%%%%\n"
             + "-----END PGP PUBLIC KEY BLOCK-----\n"
-        let text = Armor.encode(SyntheticKey(1).packets) + Array(bad.utf8)
+        let text =
+            Armor.encode(SyntheticKey(1).packets) + Array(bad.utf8)
             + Armor.encode(SyntheticKey(2).packets)
         let verdicts = Admission.read(submission(text))
         #expect(
@@ -87,7 +89,8 @@ import Testing
     }
 
     @Test func `a version 6 key is admitted and belongs to no set of SKS`() throws {
-        let body: [UInt8] = [6, 0x63, 0x87, 0x7F, 0xE3, 27, 0, 0, 0, 32]
+        let body: [UInt8] =
+            [6, 0x63, 0x87, 0x7F, 0xE3, 27, 0, 0, 0, 32]
             + [UInt8](repeating: 7, count: 32)
         let key = try TransferablePublicKey(primary: Packet(tag: .publicKey, body: body))
         guard case .admitted(let admitted)? = Admission.read(keyring: key.encoded()).first else {

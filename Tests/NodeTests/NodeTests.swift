@@ -13,7 +13,8 @@ final class NodeFixture: Sendable {
     private let folder: String
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory
+        folder =
+            FileManager.default.temporaryDirectory
             .appendingPathComponent("claviger-\(UUID().uuidString)").path
         try NodeDatabase.create(in: folder)
         node = try Node(name: "a", folder: folder, now: { 7_200_000 })

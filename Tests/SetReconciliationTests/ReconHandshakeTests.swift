@@ -69,11 +69,12 @@ import Testing
                 == [.send(passed), .finished(.refusedByPeer(reason: reason, peer: ours))])
     }
 
-    @Test(arguments: [
-        ("0.1.4", nil), ("0.1.5", "ok"), ("0.2.0", "ok"), ("1.0.0", "ok"), ("1.1.6", "ok"),
-        ("1.1.6+", nil), ("1.1", nil), ("1.1.6.1", nil), ("", nil), ("+1.1.6", nil),
-        ("1..6", nil), ("1.1.99999999999", nil), ("a.b.c", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("0.1.4", nil), ("0.1.5", "ok"), ("0.2.0", "ok"), ("1.0.0", "ok"), ("1.1.6", "ok"),
+            ("1.1.6+", nil), ("1.1", nil), ("1.1.6.1", nil), ("", nil), ("+1.1.6", nil),
+            ("1..6", nil), ("1.1.99999999999", nil), ("a.b.c", nil),
+        ] as [(String, String?)])
     func `a version is three plain numbers from 0.1.5`(version: String, verdict: String?) {
         var peer = ours
         peer.version = version

@@ -58,8 +58,9 @@ package struct SyntheticKey: Sendable {
 
     /// A version 4 signature that names this key as its issuer and proves nothing.
     package func signature(type: UInt8, _ label: String) -> Packet {
-        let keyID = Array(MessageDigest.sha1([0x99, 0, UInt8(primary.body.count)] + primary.body)
-            .suffix(8))
+        let keyID = Array(
+            MessageDigest.sha1([0x99, 0, UInt8(primary.body.count)] + primary.body)
+                .suffix(8))
         let hashed: [UInt8] = [5, 2] + octets(1_500_000_100 + number)
         let unhashed: [UInt8] = [9, 16] + keyID
         return Packet(
