@@ -7,6 +7,9 @@ extension NodeDatabase {
     /// A word that more keys than this have does not narrow a search (SKS's bound).
     private static let maximumKeysOfWord = 20_000
 
+    /// A word of fewer keys than this is taken for the rarest without counting the others further.
+    private static let keysOfRareWord = 64
+
     /// Keys that match; at most `limit`, newest change first.
     package func lookup(_ query: KeyQuery, limit: Int) async throws -> LookupAnswer {
         switch query {
@@ -98,17 +101,12 @@ extension NodeDatabase {
     private static func keys(
         words: [[UInt8]], exactly: String?, limit: Int, _ reader: Reader
     ) throws -> LookupAnswer {
-        let counted = try words.map { word in
-            (word: word, count: try reader.count(of: word, atMost: maximumKeysOfWord + 1))
+        guard let rarest = try rarest(of: words, reader) else {
+            return .tooMany(limit: limit)
         }
-        .sorted { $0.count < $1.count }
-        guard let rarest = counted.first, rarest.count > 0 else { return .nothing }
-        guard rarest.count <= maximumKeysOfWord else { return .tooMany(limit: limit) }
-        let others = counted.dropFirst().map(\.word)
+        let others = words.filter { $0 != rarest }
         var found: [Int64] = []
-        try reader.forEachRow(
-            "SELECT key FROM word WHERE word = ?", [.blob(rarest.word)]
-        ) { row in
+        try reader.forEachRow("SELECT key FROM word WHERE word = ?", [.blob(rarest)]) { row in
             let id = row.integer(0)
             if try others.allSatisfy({ try reader.has($0, id) }),
                 try exactly.map({ try reader.isExact($0, id) }) ?? true
@@ -118,6 +116,20 @@ extension NodeDatabase {
             return found.count <= limit
         }
         return try answer(found, limit: limit, reader)
+    }
+
+    /// The word with the fewest keys; nil if none narrows the search. Counting goes no further than
+    /// the decision needs: most searches have a word of few keys, and common ones have many.
+    private static func rarest(of words: [[UInt8]], _ reader: Reader) throws -> [UInt8]? {
+        for maximum in [keysOfRareWord, maximumKeysOfWord + 1] {
+            let counted = try words.map { word in
+                (word: word, count: try reader.count(of: word, atMost: maximum))
+            }
+            if let least = counted.min(by: { $0.count < $1.count }), least.count < maximum {
+                return least.word
+            }
+        }
+        return nil
     }
 
     private static func answer(

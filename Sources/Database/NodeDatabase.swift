@@ -52,6 +52,7 @@ package final class NodeDatabase: Sendable {
         lock = try DatabaseLock(folder: folder)
         path = folder + "/" + Self.fileName
         queue = try DatabaseQueue(path: path, configuration: Self.configuration)
+        try Self.makeDurable(queue)
         try Schema.migrator.migrate(queue)
         readers = ReaderPool(path: path)
         committer = Committer(queue: queue, now: now, onChange: onChange)
@@ -65,13 +66,26 @@ package final class NodeDatabase: Sendable {
         // The queue's own lock is enough: one connection, one writer.
         configuration.busyMode = .timeout(5)
         configuration.prepareDatabase { db in
-            // What is acknowledged survives a power failure: each commit waits for the disk.
-            try db.execute(sql: "PRAGMA synchronous = FULL")
             // Debian builds SQLite to overwrite deleted content, which doubles the writing; FAST
             // overwrites where that costs no more writing.
             try db.execute(sql: "PRAGMA secure_delete = FAST")
         }
         return configuration
+    }
+
+    /// What is acknowledged survives a power failure: each commit waits for the disk. Set after the
+    /// queue is open, since GRDB sets `NORMAL`, which can lose the last commits, when it turns to
+    /// the write-ahead log; and read back, since SQLite is silent about a pragma it ignores.
+    private static func makeDurable(_ queue: DatabaseQueue) throws {
+        let full = 2
+        let setting = try queue.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+            return try Int.fetchOne(db, sql: "PRAGMA synchronous")
+        }
+        guard setting == full else {
+            throw NodeDatabaseError.unusable(
+                path: queue.path, reason: "SQLite does not wait for the disk (synchronous)")
+        }
     }
 
     /// Closes all connections and frees the lock. No call may be under way.

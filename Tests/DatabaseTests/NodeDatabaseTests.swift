@@ -1,5 +1,6 @@
-import Database
+@testable import Database
 import Foundation
+import GRDB
 import Testing
 
 @Suite struct NodeDatabaseTests {
@@ -30,5 +31,17 @@ import Testing
         let fixture = try DatabaseFixture()
         #expect(await fixture.database.isWritable())
         #expect(fixture.database.sizeInBytes > 0)
+    }
+
+    @Test func `the connection that writes waits for the disk at each commit`() throws {
+        let fixture = try DatabaseFixture()
+        let (synchronous, journal) = try fixture.database.queue.writeWithoutTransaction { db in
+            (
+                try Int.fetchOne(db, sql: "PRAGMA synchronous"),
+                try String.fetchOne(db, sql: "PRAGMA journal_mode")
+            )
+        }
+        #expect(synchronous == 2)
+        #expect(journal == "wal")
     }
 }
