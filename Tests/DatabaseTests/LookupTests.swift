@@ -51,6 +51,14 @@ import Testing
         #expect(try await fixture.found(words("name")).count == 20)
     }
 
+    @Test func `common words are counted only when there is no rare one`() async throws {
+        try await fixture.commit((20..<90).map { SyntheticKey($0).key })
+        #expect(try await fixture.found(words("name example")).count == 90)
+        #expect(
+            try await fixture.found(words("name user7")) == [SyntheticKey(7).key.fingerprint])
+        #expect(try await fixture.found(words("name absent")) == [])
+    }
+
     @Test func `the key that changed last comes first`() async throws {
         let synthetic = SyntheticKey(3)
         try await fixture.commit([synthetic.with(identities: [synthetic.userID(1)])])

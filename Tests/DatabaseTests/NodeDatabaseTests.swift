@@ -1,7 +1,8 @@
-@testable import Database
 import Foundation
 import GRDB
 import Testing
+
+@testable import Database
 
 @Suite struct NodeDatabaseTests {
     @Test func `a second process is kept out while the database is open`() throws {
