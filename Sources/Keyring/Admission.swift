@@ -44,7 +44,9 @@ package enum Admission {
             case .key(let key): .admitted(AdmittedKey(received: key))
             case .refused(let reason, let offset, let fingerprint):
                 .refused(
-                    RefusedKey(fingerprint: fingerprint, reason: "at octet \(offset): \(reason)"))
+                    RefusedKey(
+                        fingerprint: fingerprint,
+                        reason: "octet \(offset) of what was submitted: \(reason)"))
             }
         }
     }

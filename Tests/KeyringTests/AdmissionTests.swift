@@ -35,7 +35,7 @@ import Testing
             admitted(verdicts) == [SyntheticKey(1), SyntheticKey(2)].map(\.key.fingerprint))
         let reasons = refused(verdicts)
         #expect(reasons.count == 1)
-        #expect(reasons.first?.hasPrefix("at octet \(good.0.count): ") == true)
+        #expect(reasons.first?.hasPrefix("octet \(good.0.count) of ") == true)
     }
 
     @Test func `a secret key is refused and says why`() throws {
