@@ -4,6 +4,7 @@ import PackageDescription
 // Versions are exact because Package.resolved is not kept: two checkouts build the same program.
 let dependencies: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0"),
     .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
@@ -27,6 +28,7 @@ let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient = Target.Dependency.product(
     name: "AsyncHTTPClient", package: "async-http-client")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -60,7 +62,7 @@ let package = Package(
             name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
         // Cores: no I/O, no clock, no randomness, no logging.
-        target("OpenPGP", ["CLibcrypto"]),
+        target("OpenPGP", ["CLibcrypto", crypto]),
         target("SetReconciliation", ["CGMP"]),
         target("Keyring", ["OpenPGP"]),
         target("Replication", ["SetReconciliation"]),
@@ -112,19 +114,35 @@ let package = Package(
 
         // Keys made up for tests.
         .target(
-            name: "SyntheticKeys", dependencies: ["OpenPGP"], path: "Tests/SyntheticKeys",
+            name: "SyntheticKeys", dependencies: ["OpenPGP", crypto], path: "Tests/SyntheticKeys",
             swiftSettings: swiftSettings),
 
-        testTarget("OpenPGPTests", ["OpenPGP"]),
+        // Private keys of every algorithm and the signatures they make, for tests.
+        .target(
+            name: "SigningKeys", dependencies: ["CLibcrypto", "OpenPGP", crypto],
+            path: "Tests/SigningKeys", swiftSettings: swiftSettings),
+
+        // Verifications per second, for scripts/measure-verify.
+        .executableTarget(
+            name: "verification-rate", dependencies: ["OpenPGP", "SigningKeys"],
+            path: "Tests/VerificationRate", swiftSettings: swiftSettings),
+
+        testTarget("OpenPGPTests", ["OpenPGP", "SigningKeys"]),
         testTarget("SetReconciliationTests", ["SetReconciliation"]),
-        testTarget("KeyringTests", ["Keyring", "OpenPGP", "SyntheticKeys"]),
+        testTarget("KeyringTests", ["Keyring", "OpenPGP", "SigningKeys", "SyntheticKeys"]),
         testTarget("ReplicationTests", ["Replication", "SetReconciliation"]),
         testTarget(
             "DatabaseTests",
-            ["Database", "Keyring", "OpenPGP", "SetReconciliation", "SyntheticKeys", grdb]),
+            [
+                "Database", "Keyring", "OpenPGP", "SetReconciliation", "SigningKeys",
+                "SyntheticKeys", grdb,
+            ]),
         testTarget(
             "NodeTests",
-            ["Database", "Keyring", "Node", "NodeService", "OpenPGP", "SyntheticKeys"]),
+            [
+                "Database", "Keyring", "Node", "NodeService", "OpenPGP", "SigningKeys",
+                "SyntheticKeys",
+            ]),
         testTarget(
             "GossipTests",
             [
@@ -145,7 +163,7 @@ let package = Package(
                 nioPosix, serviceLifecycle,
             ]),
         testTarget("NodeConfigurationTests", ["NodeConfiguration"]),
-        testTarget("InteropTests", ["OpenPGP", "SetReconciliation"]),
+        testTarget("InteropTests", ["OpenPGP", "SetReconciliation", "SigningKeys"]),
     ],
     swiftLanguageModes: [.v6]
 )

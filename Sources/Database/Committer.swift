@@ -13,7 +13,7 @@ final class Committer: Sendable {
     private static let keysPerTransaction = 2_048
 
     private struct Job {
-        let keys: [AdmittedKey]
+        let keys: [PreparedKey]
         let continuation: CheckedContinuation<Committed<[KeyOutcome]>, any Error>
     }
 
@@ -23,23 +23,26 @@ final class Committer: Sendable {
     }
 
     private let queue: DatabaseQueue
+    private let policy: ServingPolicy
     private let now: @Sendable () -> Int
     /// Told after each commit which sets it changed; must not block.
     private let onChange: @Sendable (Set<Profile>) -> Void
     private let state = Mutex(State())
-    private let caches = Mutex<[Profile: TreeNodeCache]>([:])
+    private let trees: Mutex<SetTrees>
 
     init(
-        queue: DatabaseQueue, now: @escaping @Sendable () -> Int,
+        queue: DatabaseQueue, policy: ServingPolicy, now: @escaping @Sendable () -> Int,
         onChange: @escaping @Sendable (Set<Profile>) -> Void
     ) {
         self.queue = queue
+        self.policy = policy
+        trees = Mutex(SetTrees())
         self.now = now
         self.onChange = onChange
     }
 
     /// Writes the keys in one transaction; returns after its commit, outcomes in the same order.
-    func commit(_ keys: [AdmittedKey]) async throws -> Committed<[KeyOutcome]> {
+    func commit(_ keys: [PreparedKey]) async throws -> Committed<[KeyOutcome]> {
         try await withCheckedThrowingContinuation { continuation in
             let isFirst = state.withLock { state in
                 state.waiting.append(Job(keys: keys, continuation: continuation))
@@ -79,16 +82,16 @@ final class Committer: Sendable {
         var changed: Set<Profile> = []
         do {
             // Taken out, not copied; if the transaction fails they are stale and stay out.
-            var caches = self.caches.withLock { exchange(&$0, with: [:]) }
+            var trees = self.trees.withLock { exchange(&$0, with: SetTrees()) }
             try db.inTransaction(.immediate) {
-                var writer = KeyWriter(db: db, now: now())
+                var writer = KeyWriter(db: db, policy: policy, now: now())
                 outcomes = try jobs.map { job in try job.keys.map { try writer.write($0) } }
-                changed = try updateTrees(writer.changes, on: db, caches: &caches)
+                changed = try trees.apply(writer.changes, on: db)
                 try Bookkeeping.count(
                     inserted: writer.inserted, updated: writer.updated, at: now(), on: db)
                 return .commit
             }
-            self.caches.withLock { $0 = caches }
+            self.trees.withLock { $0 = trees }
         } catch {
             retryOrFail(jobs, after: error, on: db)
             return
@@ -106,23 +109,5 @@ final class Committer: Sendable {
             return
         }
         for job in jobs { run([job], on: db) }
-    }
-
-    private func updateTrees(
-        _ changes: [Profile: SetChanges], on db: GRDB.Database,
-        caches: inout [Profile: TreeNodeCache]
-    ) throws -> Set<Profile> {
-        var changed: Set<Profile> = []
-        for (profile, change) in changes where !change.isEmpty {
-            var tree = PrefixTree(
-                store: WriterTreeStore(
-                    db: db, profile: profile,
-                    cache: caches.removeValue(forKey: profile) ?? .init()))
-            try tree.apply(inserted: change.inserted, removed: change.removed)
-            try tree.store.flush()
-            caches[profile] = tree.store.cache
-            changed.insert(profile)
-        }
-        return changed
     }
 }

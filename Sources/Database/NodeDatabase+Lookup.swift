@@ -21,7 +21,8 @@ extension NodeDatabase {
             }
         case .digest(let digest):
             try readers.readNow { reader in
-                try Self.answer(reader.keyRows(digest: digest), limit: limit, reader)
+                let rows = Set(try reader.rows(digest: digest).map(\.key))
+                return try Self.answer(Array(rows), limit: limit, reader)
             }
         case .fingerprint(let fingerprint):
             try readers.readNow { reader in
@@ -39,18 +40,19 @@ extension NodeDatabase {
         }
     }
 
-    /// The stored forms of the keys with these digests, in any profile.
+    /// The keys with these digests in any profile, each in the form of which the digest is.
     package func keys(
         withDigests digests: [KeyDigest], maximumBytes: Int
     ) async throws -> [[UInt8]] {
         try await readers.read { reader in
             try reader.snapshot {
                 var keys: [[UInt8]] = []
-                var sent: Set<Int64> = []
+                var sent: Set<DigestRow> = []
                 var bytes = 0
                 for digest in digests {
-                    for id in try reader.keyRows(digest: digest) where sent.insert(id).inserted {
-                        guard let packets = try reader.packets(of: id) else { continue }
+                    for row in try reader.rows(digest: digest) where sent.insert(row).inserted {
+                        guard let packets = try reader.octets(row.profile.form, of: row.key)
+                        else { continue }
                         bytes += packets.count
                         guard bytes <= maximumBytes || keys.isEmpty else { return keys }
                         keys.append(packets)
@@ -75,21 +77,51 @@ extension NodeDatabase {
         }
     }
 
+    /// The keys as they are stored that have this fingerprint, for what arrives to be held against:
+    /// several only where primary keys share it. On the calling thread; a key may have tens of
+    /// megabytes.
+    package func storedCopies(of fingerprint: Fingerprint) throws -> [StoredCopy] {
+        try readers.readNow { reader in
+            try reader.rows(
+                StoredCopy.query + "WHERE key.fingerprint = ?", [.blob(fingerprint.bytes)]
+            ) { try StoredCopy($0) }
+        }
+    }
+
+    /// The keys as they are stored that may be those that a revocation speaks of; keys that are not
+    /// served are found by their fingerprint only. On the calling thread.
+    package func storedCopies(ofIssuer revocation: LoneRevocation) throws -> [StoredCopy] {
+        if let fingerprint = revocation.issuerFingerprint {
+            return try storedCopies(of: fingerprint)
+        }
+        guard let keyID = revocation.issuerKeyID else { return [] }
+        return try readers.readNow { reader in
+            let ids = try reader.keyRows(low: keyID.low, high: keyID.high)
+            return try ids.prefix(Self.maximumIssuers).flatMap { id in
+                try reader.rows(StoredCopy.query + "WHERE key.id = ?", [.integer(id)]) {
+                    try StoredCopy($0)
+                }
+            }.filter { $0.key.keyID == keyID }
+        }
+    }
+
+    /// Keys tried for a revocation that gives a key ID only: more can be made to share one, and each
+    /// costs a verification.
+    private static let maximumIssuers = 8
+
     /// By a primary key's fingerprint directly; by a subkey's through its key ID.
     private static func keys(
         fingerprint: Fingerprint, limit: Int, _ reader: Reader
     ) throws -> LookupAnswer {
         let primaries = try reader.rows(
-            "SELECT id FROM key WHERE fingerprint = ? ORDER BY changed DESC",
+            "SELECT id FROM key WHERE fingerprint = ? AND length(packets) > 0 ORDER BY changed DESC",
             [.blob(fingerprint.bytes)]
         ) { $0.integer(0) }
         guard primaries.isEmpty, let keyID = fingerprint.keyID else {
             return try answer(primaries, limit: limit, reader)
         }
         let owners = try reader.keyRows(low: keyID.low, high: keyID.high).filter { id in
-            guard let packets = try reader.packets(of: id),
-                let key = StoredForm.decode(packets)
-            else { return false }
+            guard let key = try reader.servedKey(id) else { return false }
             return key.subkeys.contains {
                 (try? PublicKey($0.packet))?.fingerprint == fingerprint
             }
@@ -142,13 +174,29 @@ extension NodeDatabase {
     }
 }
 
+/// A row of table `digest`.
+private struct DigestRow: Hashable {
+    let profile: Profile
+    let key: Int64
+}
+
+extension Profile {
+    /// The form of a key that the profile's digest is of.
+    fileprivate var form: FormKind {
+        switch self {
+        case .sks: .stored
+        case .claviger1: .verified
+        }
+    }
+}
+
 extension Reader {
-    fileprivate func keyRows(digest: KeyDigest) throws -> [Int64] {
+    fileprivate func rows(digest: KeyDigest) throws -> [DigestRow] {
         try Profile.allCases.flatMap { profile in
             try rows(
                 "SELECT key FROM digest WHERE profile = ? AND digest = ?",
                 [.integer(profile.number), .blob(digest.bytes)]
-            ) { $0.integer(0) }
+            ) { DigestRow(profile: profile, key: $0.integer(0)) }
         }
     }
 
@@ -164,8 +212,32 @@ extension Reader {
         }
     }
 
-    fileprivate func packets(of id: Int64) throws -> [UInt8]? {
-        try first("SELECT packets FROM key WHERE id = ?", [.integer(id)]) { $0.blob(0) }
+    /// One of the key's forms; nil when there is no such key.
+    fileprivate func octets(_ kind: FormKind, of id: Int64) throws -> [UInt8]? {
+        let row = try row(kind, of: id)
+        return try row
+            ?? first("SELECT packets FROM key WHERE id = ?", [.integer(id)]) {
+                $0.blob(0)
+            }
+    }
+
+    /// A form that differs from the served one.
+    fileprivate func row(_ kind: FormKind, of id: Int64) throws -> [UInt8]? {
+        try first("SELECT packets FROM form WHERE id = ?", [.integer(kind.row(of: id))]) {
+            $0.blob(0)
+        }
+    }
+
+    /// What is served of the key; nil when that is nothing.
+    fileprivate func servedKey(_ id: Int64) throws -> TransferablePublicKey? {
+        let packets = try first("SELECT packets FROM key WHERE id = ?", [.integer(id)]) {
+            $0.blob(0)
+        }
+        guard let packets, !packets.isEmpty else { return nil }
+        guard let key = StoredForm.decode(packets) else {
+            throw NodeDatabaseError.damaged(key: id)
+        }
+        return key
     }
 
     /// How many keys have the word, counted no further than it matters.
@@ -183,10 +255,7 @@ extension Reader {
     }
 
     fileprivate func isExact(_ text: String, _ id: Int64) throws -> Bool {
-        guard let packets = try packets(of: id), let key = StoredForm.decode(packets) else {
-            return false
-        }
-        return key.hasUserID(exactly: text)
+        try servedKey(id)?.hasUserID(exactly: text) ?? false
     }
 
     fileprivate func foundKey(_ id: Int64) throws -> (changed: Int64, key: FoundKey)? {
@@ -195,16 +264,19 @@ extension Reader {
                 "SELECT digest FROM digest WHERE key = ? AND profile = ?",
                 [.integer(id), .integer(Profile.sks.number)]
             ) { KeyDigest(bytes: $0.blob(0)) } ?? nil
+        let legacy = try row(.legacy, of: id)
         return try first(
             "SELECT fingerprint, changed, packets FROM key WHERE id = ?", [.integer(id)]
         ) { row in
+            let packets = row.blob(2)
+            guard !packets.isEmpty else { return nil }
             guard let fingerprint = Fingerprint(bytes: row.blob(0)) else {
                 throw NodeDatabaseError.damaged(key: id)
             }
-            return (
-                row.integer(1),
-                FoundKey(fingerprint: fingerprint, digest: digest, packets: row.blob(2))
-            )
-        }
+            let found = FoundKey(
+                fingerprint: fingerprint, digest: digest, packets: packets,
+                legacyPackets: legacy)
+            return (row.integer(1), found)
+        } ?? nil
     }
 }

@@ -15,6 +15,8 @@ package final class NodeDatabase: Sendable {
     let queue: DatabaseQueue
     private let lock: DatabaseLock
     private let committer: Committer
+    /// Which certifications by others are served.
+    let policy: ServingPolicy
     let now: @Sendable () -> Int
 
     /// Makes an empty database in a folder that has none.
@@ -27,35 +29,46 @@ package final class NodeDatabase: Sendable {
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
-        _ = try NodeDatabase(folder: folder, now: { 0 }, onChange: { _ in })
+        _ = try NodeDatabase(
+            folder: folder, policy: .standard, now: { 0 }, onChange: { _ in }, progress: { _ in })
     }
 
-    /// Opens the database in a folder, and brings an older one up to date.
+    /// Opens the database in a folder, and brings an older one up to date, and one whose keys were
+    /// verified or are served by other rules. That can take long: as long as verifying all keys.
+    /// What is done stays done when it is interrupted.
     ///
     /// - Parameters:
+    ///   - policy: which certifications by others are served.
     ///   - now: the clock, Unix seconds.
     ///   - onChange: told after each commit which sets it changed; must not block.
+    ///   - progress: told now and then how far the keys have been brought, if they had to be.
     package static func open(
-        in folder: String, now: @escaping @Sendable () -> Int,
-        onChange: @escaping @Sendable (Set<Profile>) -> Void
+        in folder: String, policy: ServingPolicy = .standard,
+        now: @escaping @Sendable () -> Int,
+        onChange: @escaping @Sendable (Set<Profile>) -> Void,
+        progress: @escaping @Sendable (RederivationProgress) -> Void = { _ in }
     ) throws -> NodeDatabase {
         guard FileManager.default.fileExists(atPath: folder + "/" + fileName) else {
             throw NodeDatabaseError.absent(folder: folder)
         }
-        return try NodeDatabase(folder: folder, now: now, onChange: onChange)
+        return try NodeDatabase(
+            folder: folder, policy: policy, now: now, onChange: onChange, progress: progress)
     }
 
     private init(
-        folder: String, now: @escaping @Sendable () -> Int,
-        onChange: @escaping @Sendable (Set<Profile>) -> Void
+        folder: String, policy: ServingPolicy, now: @escaping @Sendable () -> Int,
+        onChange: @escaping @Sendable (Set<Profile>) -> Void,
+        progress: @escaping @Sendable (RederivationProgress) -> Void
     ) throws {
         lock = try DatabaseLock(folder: folder)
         path = folder + "/" + Self.fileName
         queue = try DatabaseQueue(path: path, configuration: Self.configuration)
         try Self.makeDurable(queue)
         try Schema.migrator.migrate(queue)
+        try Rederivation(queue: queue, policy: policy, now: now(), progress: progress).run()
         readers = ReaderPool(path: path)
-        committer = Committer(queue: queue, now: now, onChange: onChange)
+        committer = Committer(queue: queue, policy: policy, now: now, onChange: onChange)
+        self.policy = policy
         self.now = now
     }
 
@@ -98,8 +111,13 @@ package final class NodeDatabase: Sendable {
     // MARK: Writing
 
     /// The one door in: writes the keys in one transaction and returns after its commit.
-    package func commit(_ keys: [AdmittedKey]) async throws -> Committed<[KeyOutcome]> {
+    package func commit(_ keys: [PreparedKey]) async throws -> Committed<[KeyOutcome]> {
         try await committer.commit(keys)
+    }
+
+    /// The same for keys of which nothing was prepared.
+    package func commit(_ keys: [AdmittedKey]) async throws -> Committed<[KeyOutcome]> {
+        try await committer.commit(keys.map { PreparedKey($0) })
     }
 
     /// True when a transaction can be begun and the database read.

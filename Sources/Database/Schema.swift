@@ -8,6 +8,9 @@ enum Schema {
         migrator.registerMigration("1 keys") { db in
             try db.execute(sql: keys + sets + bookkeeping)
         }
+        migrator.registerMigration("2 forms") { db in
+            try db.execute(sql: forms)
+        }
         return migrator
     }
 
@@ -94,5 +97,36 @@ enum Schema {
         -- The number of rows of `key`, which SQLite can only count by walking.
         CREATE TABLE total (keys INTEGER NOT NULL) STRICT;
         INSERT INTO total VALUES (0);
+        """
+
+    /// From here on `key.packets` is the served form, empty when nothing of the key is served, and
+    /// the key's other forms stand apart where they differ, so that nobody who looks a key up reads
+    /// them. What version 1 kept there, the stored form, is brought forward at the next opening,
+    /// key by key (``Derivation``).
+    private static let forms = """
+        CREATE TABLE form (
+            -- key.id * 4 + FormKind: an integer key is the cheapest index there is
+            id INTEGER PRIMARY KEY,
+            packets BLOB NOT NULL
+        ) STRICT;
+
+        -- User IDs that local order keeps out of what is served: SHA-256 of their octets.
+        CREATE TABLE redaction (
+            fingerprint BLOB NOT NULL,
+            user_id BLOB NOT NULL,
+            time INTEGER NOT NULL,
+            ordered_by TEXT NOT NULL,
+            PRIMARY KEY (fingerprint, user_id)
+        ) STRICT, WITHOUT ROWID;
+
+        -- One row: by which rules keys were verified and by which policy they are served. Keys with
+        -- an id beyond `served`, or beyond `verified`, were so by others; null: there are none.
+        CREATE TABLE derivation (
+            rules TEXT NOT NULL,
+            policy TEXT NOT NULL,
+            verified INTEGER,
+            served INTEGER
+        ) STRICT;
+        INSERT INTO derivation VALUES ('', '', 0, 0);
         """
 }

@@ -44,6 +44,18 @@ final class Statement {
         }
     }
 
+    /// Runs a statement of two parameters that gives no rows. SQLite reads the octets where they
+    /// are and does not copy them first.
+    func run(_ integer: Int64, borrowing octets: [UInt8]) throws(NodeDatabaseError) {
+        let code = octets.withUnsafeBytes { buffer in
+            sqlite3_bind_int64(handle, 1, integer)
+            sqlite3_bind_blob64(handle, 2, buffer.baseAddress, UInt64(buffer.count), nil)
+            defer { reset() }
+            return sqlite3_step(handle)
+        }
+        guard code == SQLITE_DONE else { throw failure(code) }
+    }
+
     /// True when there is a row, false at the end.
     func step() throws(NodeDatabaseError) -> Bool {
         let code = sqlite3_step(handle)

@@ -20,7 +20,9 @@ extension Gossip {
                 throw HashqueryClient.Failure.unavailable("it has announced no HTTP port")
             }
             try await client.fetch(fetch.digests, from: url) { keys in
-                received += try await self.take(keys, from: peer)
+                let taken = try await self.take(keys, from: peer)
+                received += taken.keys.map { ReceivedKey($0) }
+                if let seconds = taken.resumeAfter { throw Deferral(seconds: seconds) }
             }
         } catch {
             ending = note(error, of: fetch)
@@ -31,15 +33,24 @@ extension Gossip {
     /// Takes keys in, in one commit.
     private func take(
         _ keys: [[UInt8]], from peer: GossipConfiguration.Peer
-    ) async throws -> [ReceivedKey] {
+    ) async throws -> TakenKeys {
         let taken = try await node.take(keys, from: peer.name, in: peer.profile)
-        let grown = taken.count { $0.outcome == .inserted || $0.outcome == .updated }
+        let grown = taken.keys.count { $0.outcome == .inserted || $0.outcome == .updated }
         state.withLock { $0.standings[peer.name, default: PeerStanding()].fetched += grown }
-        return taken.map { ReceivedKey($0) }
+        return taken
     }
 
     /// Logs and counts what broke a fetch, and says what that means for the digests.
     private func note(_ error: any Error, of fetch: Fetch) -> FetchEnding {
+        if let deferral = error as? Deferral {
+            refusals.count("hashquery.deferred")
+            logger.notice(
+                """
+                recon \(fetch.peer): it is in debt for keys that cost work and lead nowhere: \
+                fetching goes on in \(deferral.seconds) s
+                """)
+            return .deferred(until: clock.now + .seconds(deferral.seconds))
+        }
         let failure = GossipFailure(error)
         if let reason = failure.reason { refusals.count(reason) }
         let what = "recon \(fetch.peer): fetch of \(fetch.digests.count) keys: \(failure.text)"
@@ -95,6 +106,11 @@ extension Gossip {
             logger.error("recon \(name): cannot remember useless digests: \(error)")
         }
     }
+}
+
+/// The node does not take keys of the peer for so many seconds.
+private struct Deferral: Error {
+    let seconds: Int
 }
 
 extension ReceivedKey {

@@ -26,8 +26,9 @@ package struct GossipLimits: Sendable {
     package var fetchDeadline = TimeAmount.minutes(10)
     /// Bytes of one hashquery answer: as Hockeypuck sends at most.
     package var answerBytes = 256 << 20
-    /// Bytes of one fetched key; the largest known ones have 18 MB.
-    package var keyBytes = 32 << 20
+    /// Bytes of one fetched key: as much as is read of one at all (`PacketLimits`); the largest
+    /// flooded ones known have 50 MB.
+    package var keyBytes = 64 << 20
     /// Bytes of keys taken in by one commit, so that a fetch holds no more than this and one key.
     package var commitBytes = 4 << 20
     /// The least time between two resolutions of peers' names that unlisted addresses cause.

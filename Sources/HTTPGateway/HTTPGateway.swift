@@ -12,8 +12,8 @@ import ServiceLifecycle
     import Musl
 #endif
 
-/// The HKP v1 server of a node (or of a gateway process): one listener for each configured address,
-/// until graceful shutdown.
+/// The HTTP server of a node for HKP v1 and v2 and VKS (or of a gateway process): one listener for
+/// each configured address, until graceful shutdown.
 package struct HTTPGateway: Service {
     private let configuration: HTTPGatewayConfiguration
     private let node: any NodeService

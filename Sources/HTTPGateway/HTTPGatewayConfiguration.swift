@@ -42,15 +42,18 @@ package struct HTTPGatewayConfiguration: Sendable {
     package var listen: [Listener]
     /// How long a connection may wait for its next request or stand still in the middle of one.
     package var idleTimeout: Duration
+    /// Whom we believe who their client is, by `X-Forwarded-For` or a PROXY header.
+    package var trustedProxies: [AddressRange]
     package var limits: HTTPLimits
     package var facts: Facts
 
     package init(
-        listen: [Listener], idleTimeout: Duration = .seconds(30), limits: HTTPLimits = HTTPLimits(),
-        facts: Facts
+        listen: [Listener], idleTimeout: Duration = .seconds(30),
+        trustedProxies: [AddressRange] = [], limits: HTTPLimits = HTTPLimits(), facts: Facts
     ) {
         self.listen = listen
         self.idleTimeout = idleTimeout
+        self.trustedProxies = trustedProxies
         self.limits = limits
         self.facts = facts
     }

@@ -1,23 +1,44 @@
 package import OpenPGP
 
-/// A key that may be stored: parsed, within the bounds, in normal form. Only ``Admission`` makes
-/// one.
+/// A key that may be stored: parsed, within the bounds, in normal form, its new signatures
+/// verified. Only ``Admission`` makes one.
 package struct AdmittedKey: Sendable {
-    /// The key in normal form.
+    /// The key as it came, in normal form.
     package let key: TransferablePublicKey
     /// The digest under which it was received, before normalisation: what a peer calls it.
     package let receivedDigest: KeyDigest
-    /// Its digest in each profile that it belongs to.
-    package let digests: [Profile: KeyDigest]
+    /// The SKS digest of the normal form, whether or not SKS can represent the key.
+    package let sksDigest: KeyDigest
+    /// What is verified of those of its packets that the stored copy did not have.
+    package let verified: VerifiedKey
+    /// What of those packets does not count, by reason.
+    package let ignored: IgnoredFindings
+    /// Whether packets were left unverified because the stored copy had them: then `verified` is
+    /// worth nothing without the verified form of that copy, or of one that has grown from it.
+    package let reliesOnStoredCopy: Bool
 
-    /// For ``Admission`` alone, which has read the key within its bounds.
-    init(received: TransferablePublicKey) {
-        key = received.normalized()
-        receivedDigest = received.sksDigest
-        digests = Profile.digests(of: key)
+    /// For ``Admission`` alone.
+    init(
+        _ received: ReceivedKey, verified: VerifiedKey, ignored: IgnoredFindings,
+        reliesOnStoredCopy: Bool
+    ) {
+        key = received.key
+        receivedDigest = received.receivedDigest
+        sksDigest = received.sksDigest
+        self.verified = verified
+        self.ignored = ignored
+        self.reliesOnStoredCopy = reliesOnStoredCopy
     }
 
     package var fingerprint: Fingerprint { key.fingerprint }
+
+    /// Its digest in each profile that it belongs to, if nothing of it is stored yet.
+    package var digests: [Profile: KeyDigest] {
+        var digests: [Profile: KeyDigest] = [:]
+        digests[.sks] = key.isRepresentableInSKS ? sksDigest : nil
+        digests[.claviger1] = verified.digest
+        return digests
+    }
 }
 
 /// A key, or a stretch of a submission, that is not taken.

@@ -1,7 +1,7 @@
 package import OpenPGP
 
-/// What an index shows of one key. Nothing in it is verified: the times and revocations are those
-/// that signatures naming the primary key as issuer claim, as SKS shows them.
+/// What an index shows of one key, from its served form: everything in it is what the key's owner
+/// said. Nothing depends on the clock; who shows it decides what has expired.
 package struct KeyListing: Sendable, Equatable {
     /// A user ID and what its self-certifications say.
     package struct Entry: Sendable, Equatable {
@@ -9,15 +9,19 @@ package struct KeyListing: Sendable, Equatable {
         package let bytes: [UInt8]
         /// The same as text without control characters.
         package let display: String
+        /// The e-mail address in it, as written, if there is one.
+        package let email: String?
         /// Unix seconds, of the newest self-certification.
         package let creationTime: UInt32?
         /// Unix seconds; nil when the certification does not expire.
         package let expirationTime: UInt32?
+        /// The newest of what the owner said of it is a revocation.
         package let isRevoked: Bool
     }
 
     /// A subkey and what its binding signatures say.
     package struct Subkey: Sendable, Equatable {
+        package let version: UInt8
         package let keyID: KeyID
         package let fingerprint: Fingerprint
         package let algorithm: PublicKeyAlgorithm
@@ -40,46 +44,57 @@ package struct KeyListing: Sendable, Equatable {
     /// The digest in the profile `sks`; nil for a key that is not in it.
     package let digest: KeyDigest?
     package let userIDs: [Entry]
-    /// User attributes (photographs and the like), which an index only counts.
+    /// User attributes (photographs and the like), of which none are served.
     package let attributeCount: Int
     package let subkeys: [Subkey]
 
+    /// - Parameters:
+    ///   - packets: the served form, binary.
+    ///   - digest: the digest in the profile `sks`, which is of the stored form.
     /// - Throws: when the bytes are not one transferable public key.
-    package init(packets: [UInt8]) throws(KeyRefusal) {
-        self.init(of: try TransferablePublicKey.decode(packets))
+    package init(packets: [UInt8], digest: KeyDigest? = nil) throws(KeyRefusal) {
+        self.init(of: try TransferablePublicKey.decode(packets), digest: digest)
     }
 
-    package init(of key: TransferablePublicKey) {
-        let primary = key.primaryKey
+    package init(of served: TransferablePublicKey, digest: KeyDigest?) {
+        let primary = served.primaryKey
+        let direct = SelfSignatures(served.directSignatures, of: primary)
+        let userIDs = served.identities.filter { $0.packet.tag == .userID }.map {
+            ($0.packet, SelfSignatures($0.signatures, of: primary))
+        }
         version = primary.version
         fingerprint = primary.fingerprint
         keyID = primary.keyID
         algorithm = primary.algorithm
         bitLength = primary.bitLength
         creationTime = primary.creationTime
-        digest = Profile.sks.digest(of: key)
-        isRevoked = SelfSignatures(key.directSignatures, of: primary.keyID)
-            .contains(.keyRevocation)
-        let userIDs = key.identities.filter { $0.packet.tag == .userID }
-        self.userIDs = userIDs.map { Entry($0, of: primary.keyID) }
-        attributeCount = key.identities.count - userIDs.count
-        expirationTime = Self.expirationTime(of: key)
-        subkeys = key.subkeys.compactMap { Subkey($0, of: primary.keyID) }
+        self.digest = digest
+        isRevoked = direct.isRevoked(
+            unlessNewer: [direct.newestStatement] + userIDs.map(\.1.newestStatement))
+        expirationTime = Self.expirationTime(of: primary, direct, userIDs.map(\.1))
+        self.userIDs = userIDs.map { Entry($0.0, $0.1) }
+        attributeCount = served.identities.count - userIDs.count
+        subkeys = served.subkeys.compactMap { Subkey($0, of: primary) }
     }
 
-    /// Version 3 keys carry their validity in days; the others in the newest self-signature that
-    /// speaks for the whole key (RFC 9580 §5.2.3.13).
-    private static func expirationTime(of key: TransferablePublicKey) -> UInt32? {
-        let primary = key.primaryKey
+    /// Version 3 keys carry their validity in days. Those of version 6 say it in their newest
+    /// direct-key signature (RFC 9580 §10.1.1). In the others the newest of two counts, as in
+    /// GnuPG: the newest direct-key signature that speaks of it, and the newest
+    /// self-certification of the primary user ID, where not to speak of it means never.
+    private static func expirationTime(
+        of primary: PublicKey, _ direct: SelfSignatures, _ userIDs: [SelfSignatures]
+    ) -> UInt32? {
         if let days = primary.validityDays {
             return days == 0 ? nil : sum(primary.creationTime, UInt32(days) * 86_400)
         }
-        let candidates =
-            SelfSignatures(key.directSignatures, of: primary.keyID).all { $0 == .directKey }
-            + key.identities.flatMap {
-                SelfSignatures($0.signatures, of: primary.keyID).all(where: \.isCertification)
-            }
-        return candidates.newest?.keyExpirationTime.flatMap {
+        let said =
+            primary.version == 6
+            ? direct.newestStatement
+            : [
+                direct.newestStatement(where: { $0.keyExpirationTime != nil }),
+                userIDs.primary?.newestStatement,
+            ].compactMap(\.self).newest
+        return said?.keyExpirationTime.flatMap {
             $0 == 0 ? nil : sum(primary.creationTime, $0)
         }
     }
@@ -92,11 +107,11 @@ package struct KeyListing: Sendable, Equatable {
 }
 
 extension KeyListing.Entry {
-    fileprivate init(_ component: TransferablePublicKey.Component, of keyID: KeyID) {
-        let signatures = SelfSignatures(component.signatures, of: keyID)
-        let newest = signatures.all(where: \.isCertification).newest
-        bytes = component.packet.body
-        display = UserID(component.packet).displayString
+    fileprivate init(_ packet: Packet, _ signatures: SelfSignatures) {
+        let newest = signatures.newestStatement
+        bytes = packet.body
+        display = UserID(packet).displayString
+        email = UserID(packet).email
         creationTime = newest?.creationTime
         expirationTime = newest.flatMap { signature in
             guard let created = signature.creationTime,
@@ -104,48 +119,22 @@ extension KeyListing.Entry {
             else { return nil }
             return KeyListing.sum(created, seconds)
         }
-        let revoked = signatures.all { $0 == .certificationRevocation }.newest
-        isRevoked = revoked.map { ($0.creationTime ?? 0) >= (newest?.creationTime ?? 0) } ?? false
+        isRevoked = signatures.isSoftlyRevoked(unlessNewer: [newest])
     }
 }
 
 extension KeyListing.Subkey {
-    fileprivate init?(_ component: TransferablePublicKey.Component, of keyID: KeyID) {
+    fileprivate init?(_ component: TransferablePublicKey.Component, of primary: PublicKey) {
         guard let subkey = try? PublicKey(component.packet) else { return nil }
-        let signatures = SelfSignatures(component.signatures, of: keyID)
-        self.keyID = subkey.keyID
+        let signatures = SelfSignatures(component.signatures, of: primary)
+        version = subkey.version
+        keyID = subkey.keyID
         fingerprint = subkey.fingerprint
         algorithm = subkey.algorithm
         bitLength = subkey.bitLength
         creationTime = subkey.creationTime
-        expirationTime = signatures.all { $0 == .subkeyBinding }.newest?.keyExpirationTime
+        expirationTime = signatures.newestStatement?.keyExpirationTime
             .flatMap { $0 == 0 ? nil : KeyListing.sum(subkey.creationTime, $0) }
-        isRevoked = signatures.contains(.subkeyRevocation)
-    }
-}
-
-/// Those of some signatures that can be read and name the key itself as their issuer.
-private struct SelfSignatures {
-    private let signatures: [Signature]
-
-    init(_ packets: [Packet], of keyID: KeyID) {
-        signatures = packets.compactMap { try? Signature($0) }
-            .filter { $0.issuerKeyID == keyID }
-    }
-
-    func contains(_ type: SignatureType) -> Bool { signatures.contains { $0.type == type } }
-
-    func all(where isMeant: (SignatureType) -> Bool) -> [Signature] {
-        signatures.filter { isMeant($0.type) }
-    }
-}
-
-extension [Signature] {
-    /// By creation time, then by expiration (SKS takes the greatest pair).
-    fileprivate var newest: Signature? {
-        self.max {
-            ($0.creationTime ?? 0, $0.expirationTime ?? 0)
-                < ($1.creationTime ?? 0, $1.expirationTime ?? 0)
-        }
+        isRevoked = signatures.isRevoked(unlessNewer: [signatures.newestStatement])
     }
 }

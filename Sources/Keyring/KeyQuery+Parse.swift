@@ -1,4 +1,4 @@
-package import OpenPGP
+import OpenPGP
 
 extension KeyQuery {
     /// Reads the `search` of a lookup, percent-decoded. What starts with `0x` is a key ID or
@@ -8,12 +8,25 @@ extension KeyQuery {
         if text.count >= 2, text[0] == UInt8(ascii: "0"), text[1] | 0x20 == UInt8(ascii: "x") {
             return try parse(hexadecimal: Array(text.dropFirst(2)))
         }
+        return try words(of: text, isExact: exact)
+    }
+
+    private static func words(
+        of text: [UInt8], isExact: Bool
+    ) throws(KeyQueryError) -> KeyQuery {
         let words = Array(Set(SearchWord.words(of: text)))
         guard !words.isEmpty else { throw .empty }
         guard words.count <= SearchWord.maximumSearched else { throw .tooManyWords(words.count) }
         return .words(
             words.sorted { $0.lexicographicallyPrecedes($1) },
-            exactly: exact ? String(decoding: text, as: UTF8.self) : nil)
+            exactly: isExact ? String(decoding: text, as: UTF8.self) : nil)
+    }
+
+    /// The keys with exactly this user ID or e-mail address, letters of ASCII in either case (HKP
+    /// draft: the identities of version 2; VKS: `by-email`).
+    package static func identity(_ text: String) throws(KeyQueryError) -> KeyQuery {
+        let text = Array(text.utf8).trimmingBlanks()
+        return try words(of: text, isExact: true)
     }
 
     /// Reads the digest of `op=hget`: 32 hexadecimal digits.

@@ -3,7 +3,8 @@ package import OpenPGP
 /// What a client looks for, parsed from the `search` of a request (HKP draft §3.1; as in SKS, all
 /// words must match).
 package enum KeyQuery: Sendable, Hashable {
-    /// The low 32 bits of a key ID: never identifies a key.
+    /// The low 32 bits of a key ID: never identifies a key, and anyone can make keys with a wanted
+    /// one, so it is answered with a list of fingerprints at most.
     case shortKeyID(UInt32)
     case keyID(KeyID)
     case fingerprint(Fingerprint)

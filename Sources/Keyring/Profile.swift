@@ -7,10 +7,14 @@ package enum Profile: String, CaseIterable, Codable, Sendable {
     /// and `yminsky.merge` after its `cleandb`).
     case sks
 
+    /// What the key's owner made (``VerifiedKey``), for servers of this kind.
+    case claviger1 = "claviger-1"
+
     /// The number that stands for the profile in the database; never reused.
     package var number: Int {
         switch self {
         case .sks: 1
+        case .claviger1: 2
         }
     }
 
@@ -20,17 +24,25 @@ package enum Profile: String, CaseIterable, Codable, Sendable {
         self = profile
     }
 
-    /// The digest of a key in stored form; nil for a key that is not in this profile.
-    package func digest(of key: TransferablePublicKey) -> KeyDigest? {
+    /// The digest of a key in stored form, of which `verified` is verified; nil for a key that is
+    /// not in this profile.
+    package func digest(
+        stored: TransferablePublicKey, verified: VerifiedKey
+    ) -> KeyDigest? {
         switch self {
-        case .sks: key.isRepresentableInSKS ? key.sksDigest : nil
+        case .sks: stored.isRepresentableInSKS ? stored.sksDigest : nil
+        case .claviger1: verified.digest
         }
     }
 
     /// Its digest in each profile that it belongs to.
-    package static func digests(of key: TransferablePublicKey) -> [Profile: KeyDigest] {
+    package static func digests(
+        stored: TransferablePublicKey, verified: VerifiedKey
+    ) -> [Profile: KeyDigest] {
         var digests: [Profile: KeyDigest] = [:]
-        for profile in allCases { digests[profile] = profile.digest(of: key) }
+        for profile in allCases {
+            digests[profile] = profile.digest(stored: stored, verified: verified)
+        }
         return digests
     }
 }

@@ -1,12 +1,22 @@
 package import OpenPGP
 
-/// Everything by which a key in stored form is found, apart from its digests.
+/// Everything by which a key is found, apart from its digests: made from what is served of it, so
+/// that nobody is found under an address or a subkey that is not his.
 package struct SearchTerms: Sendable, Equatable {
-    /// Key IDs of the primary key and of the subkeys that can be parsed, ascending.
+    /// Key IDs of the primary key and of the subkeys, ascending.
     package let keyIDs: [KeyID]
     /// The words of its user IDs, ascending, at most ``SearchWord/maximumCount``.
     package let words: [[UInt8]]
 
+    package init(keyIDs: [KeyID], words: [[UInt8]]) {
+        self.keyIDs = keyIDs
+        self.words = words
+    }
+
+    /// Of a key that is not served at all.
+    package static let none = SearchTerms(keyIDs: [], words: [])
+
+    /// Of a key as it is served.
     package init(of key: TransferablePublicKey) {
         var keyIDs: Set<KeyID> = [key.keyID]
         for subkey in key.subkeys {

@@ -15,9 +15,15 @@ extension Node: NodeService {
     }
 
     package func submit(_ submission: Submission) async throws -> SubmissionReport {
-        let verdicts = try await workers.run { Admission.read(submission) }
-        let committed = try await database.commit(verdicts.admitted)
-        return SubmissionReport(committed, refused: verdicts.refused)
+        let judged: Judged
+        do {
+            judged = try await intake.judge(submission)
+        } catch let error as NodeServiceError {
+            if case .overBudget = error { refusals.count("submission.budget") }
+            throw error
+        }
+        defer { judged.entry.leave() }
+        return SubmissionReport(try await database.commit(judged.admitted), of: judged)
     }
 
     package func status() async throws -> NodeStatus {
@@ -25,7 +31,8 @@ extension Node: NodeService {
             name: name, version: Self.version, started: started, keys: try database.keyCount(),
             sets: try Profile.allCases.map { try SetStatus($0, root: database.root(of: $0)) },
             listeners: listeners, refusals: refusals.all,
-            databaseBytes: database.sizeInBytes)
+            databaseBytes: database.sizeInBytes, rules: VerifiedKey.rules,
+            quarantined: intake.quarantine.items)
     }
 
     package func peers() async throws -> [PeerStatus] { await gossip?.peers() ?? [] }
@@ -57,30 +64,30 @@ extension Node: NodeService {
     private static let hoursOfActivity = 30 * 24
 }
 
-extension [Admission.Verdict] {
-    var admitted: [AdmittedKey] {
-        compactMap { if case .admitted(let key) = $0 { key } else { nil } }
-    }
-
-    var refused: [RefusedKey] {
-        compactMap { if case .refused(let key) = $0 { key } else { nil } }
-    }
-}
-
 extension SubmissionReport {
     /// Only what is committed may be told.
-    init(_ committed: Committed<[KeyOutcome]>, refused: [RefusedKey]) {
+    init(_ committed: Committed<[KeyOutcome]>, of judged: Judged) {
         self.init()
-        for outcome in committed.outcome {
+        for (outcome, admitted) in zip(committed.outcome, judged.admitted) {
             let fingerprint = outcome.fingerprint.hex
             switch outcome.change {
             case .inserted: inserted.append(fingerprint)
             case .updated: updated.append(fingerprint)
             case .unchanged: unchanged.append(fingerprint)
             }
+            let findings = admitted.admitted.ignored
+            if !findings.isEmpty {
+                ignored.append(Ignored(fingerprint: fingerprint, reason: findings.description))
+            }
         }
-        self.refused = refused.map {
+        refused = judged.judgements.compactMap(\.refused).map {
             Refused(fingerprint: $0.fingerprint?.hex, reason: $0.reason)
+        }
+        if let seconds = judged.resumeAfter {
+            refused.append(
+                Refused(
+                    fingerprint: nil,
+                    reason: "the rest was not looked at: send it again in \(seconds) seconds"))
         }
     }
 }

@@ -24,6 +24,20 @@ package struct TakenKey: Sendable, Equatable {
     }
 }
 
+/// What became of the keys that a peer sent at once.
+package struct TakenKeys: Sendable, Equatable {
+    /// In the order of arrival; those that were not taken for now are not among them.
+    package var keys: [TakenKey]
+    /// Set when not all were taken: the peer is in debt for what its keys have cost, and its keys
+    /// are taken again in so many seconds. Nothing of what was left is remembered or altered.
+    package var resumeAfter: Int?
+
+    package init(keys: [TakenKey], resumeAfter: Int? = nil) {
+        self.keys = keys
+        self.resumeAfter = resumeAfter
+    }
+}
+
 /// What reconciliation with peers needs of a node.
 extension Node {
     /// What the set of the profile holds under a prefix.
@@ -46,23 +60,31 @@ extension Node {
     /// the one door and in one commit. A blob with several keys gives several results.
     package func take(
         _ keys: [[UInt8]], from peer: String, in profile: Profile
-    ) async throws -> [TakenKey] {
-        let verdicts = try await workers.run { keys.flatMap { Admission.read(keyring: $0) } }
-        let committed = try await database.commit(verdicts.admitted)
+    ) async throws -> TakenKeys {
+        if let seconds = intake.wait(of: .peer(peer)) {
+            return TakenKeys(keys: [], resumeAfter: seconds)
+        }
+        let judged = try await intake.judge(keys, from: .peer(peer)) { bytes in
+            Admission.read(keyring: bytes)
+        }
+        defer { judged.entry.leave() }
+        let committed = try await database.commit(judged.admitted)
         var outcomes = committed.outcome.makeIterator()
-        return verdicts.map { verdict in
-            switch verdict {
+        let taken = judged.judgements.map { judgement in
+            switch judgement {
             case .refused(let refused):
                 return TakenKey(received: nil, stored: nil, outcome: .refused(refused.reason))
-            case .admitted(let admitted):
+            case .admitted(let prepared):
                 guard let outcome = outcomes.next() else {
                     preconditionFailure("a commit has an outcome for each key")
                 }
                 return TakenKey(
-                    received: admitted.receivedDigest, stored: outcome.digests[profile],
+                    received: profile.receivedDigest(of: prepared.admitted),
+                    stored: outcome.digests[profile],
                     outcome: TakenKey.Outcome(outcome.change))
             }
         }
+        return TakenKeys(keys: taken, resumeAfter: judged.resumeAfter)
     }
 
     /// Remembers that these digests of the peer lead nowhere, so that they are not fetched again.
@@ -95,5 +117,16 @@ extension TakenKey.Outcome {
             case .updated: .updated
             case .unchanged: .unchanged
             }
+    }
+}
+
+extension Profile {
+    /// What a peer of this profile calls the key that it sent.
+    fileprivate func receivedDigest(of admitted: AdmittedKey) -> KeyDigest? {
+        switch self {
+        case .sks: admitted.receivedDigest
+        // Peers send what they hold verified, in its normal form: nothing else has its digest.
+        case .claviger1: VerifiedKey(trusting: admitted.key).digest
+        }
     }
 }

@@ -14,7 +14,7 @@ package final class Node: Sendable {
     package let refusals: Refusals
 
     let database: NodeDatabase
-    let workers: WorkerThreads
+    let intake: Intake
     let signals: [Profile: ChangeSignal]
     let started: Int
     private let now: @Sendable () -> Int
@@ -27,14 +27,22 @@ package final class Node: Sendable {
         var listeners: [String] = []
     }
 
-    /// Opens the node's database.
+    /// Opens the node's database, and brings it to the rules and the policy in force if it is not:
+    /// that can take as long as verifying all keys.
     ///
     /// - Parameters:
-    ///   - folder: the database's folder.
+    ///   - folder: the database's folder; the journal of what is being taken in and the quarantine
+    ///     are in it too.
+    ///   - limits: what senders may cost.
+    ///   - policy: which certifications by others are served.
+    ///   - trap: a switch for tests.
     ///   - now: the clock, Unix seconds.
+    ///   - progress: told now and then how far the database has been brought.
     package init(
         name: String, folder: String, refusals: Refusals = Refusals(),
-        now: @escaping @Sendable () -> Int
+        limits: IntakeLimits = IntakeLimits(), policy: ServingPolicy = .standard,
+        trap: QuarantineTrap? = nil, now: @escaping @Sendable () -> Int,
+        progress: @escaping @Sendable (RederivationProgress) -> Void = { _ in }
     ) throws {
         let signals = Dictionary(
             uniqueKeysWithValues: Profile.allCases.map { ($0, ChangeSignal()) })
@@ -43,10 +51,12 @@ package final class Node: Sendable {
         self.signals = signals
         self.now = now
         started = now()
-        workers = WorkerThreads()
-        database = try NodeDatabase.open(in: folder, now: now) { changed in
-            for profile in changed { signals[profile]?.fire() }
-        }
+        database = try NodeDatabase.open(
+            in: folder, policy: policy, now: now,
+            onChange: { changed in for profile in changed { signals[profile]?.fire() } },
+            progress: progress)
+        intake = try Intake(
+            folder: folder, database: database, limits: limits, trap: trap, now: now)
     }
 
     /// Closes the database. No call may be under way.

@@ -1,20 +1,46 @@
 import Foundation
 
-/// Threads for work that takes long enough to keep others waiting: reading and digesting megabytes
-/// of key material. As many as there are cores; more would only contend for them.
+/// Threads for work that takes long enough to keep others waiting: reading, verifying and digesting
+/// key material. As many as there are cores, since more would only contend for them; recovery from
+/// peers has threads of its own, one fewer (but one at least), so that it never keeps a client or
+/// the operator waiting.
 final class WorkerThreads: Sendable {
+    /// Whose work it is. Work is handed in in portions of some milliseconds, and of those that
+    /// wait, a client's come first.
+    enum Urgency: Sendable {
+        case client, load, recovery
+    }
+
     private let queue = OperationQueue()
+    private let recovery = OperationQueue()
 
     init() {
+        let cores = ProcessInfo.processInfo.activeProcessorCount
         queue.name = "claviger.node.work"
-        queue.maxConcurrentOperationCount = ProcessInfo.processInfo.activeProcessorCount
+        queue.maxConcurrentOperationCount = cores
+        recovery.name = "claviger.node.recovery"
+        recovery.maxConcurrentOperationCount = max(1, cores - 1)
+    }
+
+    /// How many portions of one submission are worth handing in at once.
+    func width(of urgency: Urgency) -> Int {
+        switch urgency {
+        // A client's submission has one budget, which is spent in order.
+        case .client: 1
+        case .load: queue.maxConcurrentOperationCount
+        case .recovery: recovery.maxConcurrentOperationCount
+        }
     }
 
     func run<Value: Sendable>(
-        _ work: @escaping @Sendable () throws -> Value
+        for urgency: Urgency, _ work: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            queue.addOperation { continuation.resume(with: Result { try work() }) }
+            let operation = BlockOperation {
+                continuation.resume(with: Result { try work() })
+            }
+            operation.queuePriority = urgency == .client ? .high : .normal
+            (urgency == .recovery ? recovery : queue).addOperation(operation)
         }
     }
 }

@@ -6,6 +6,7 @@ package enum ConfigurationText {
         _ configuration: NodeConfiguration, data: String, socket: String
     ) -> String {
         let listen = configuration.http.listen.map { quoted($0.description) }
+        let proxies = configuration.http.trustedProxies.map(quoted)
         return """
             # A Claviger node. `claviger config check FILE` checks this file.
 
@@ -21,8 +22,18 @@ package enum ConfigurationText {
             # HKP: what gpg, sq and browsers use.
             http:
               listen: [\(listen.joined(separator: ", "))]
+              # Addresses and ranges (10.0.0.0/8) of proxies that are believed who their client is,
+              # by X-Forwarded-For or the PROXY protocol. Only proxies that you run: whoever stands
+              # here can speak for anybody.
+              trusted_proxies: [\(proxies.joined(separator: ", "))]
 
             \(recon(configuration.recon))
+            # What of a key is given out. What peers keep is stored, whatever stands here.
+            keys:
+              # Signatures that other keys made on a key: none, approved (those that the key's owner
+              # has approved) or all (those that may be genuine; anybody can add to any key).
+              third_party: \(configuration.keys.thirdParty.rawValue)
+
             # Bounds on what others can make the node do.
             limits:
             \(limits(configuration.limits))
@@ -72,12 +83,8 @@ package enum ConfigurationText {
     }
 
     private static func limits(_ limits: Limits) -> String {
-        let values = [
-            limits.submissionBytes, limits.httpConnections, limits.reconSessions,
-            limits.wantedPerPeer,
-        ]
-        return zip(Limits.bounds, values).map { bound, value in
-            "\(comment(bound.reason))\n  \(bound.key): \(value)"
+        Limits.bounds.map { bound in
+            "\(comment(bound.reason))\n  \(bound.key): \(limits[keyPath: bound.field])"
         }.joined(separator: "\n")
     }
 

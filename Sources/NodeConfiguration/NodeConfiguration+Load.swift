@@ -20,7 +20,7 @@ extension NodeConfiguration {
     private static func read(
         _ document: ConfigurationDocument, folder: String, log: ProblemLog
     ) -> NodeConfiguration? {
-        let sections = ["node", "http", "recon", "limits"]
+        let sections = ["node", "http", "recon", "keys", "limits"]
         guard let root = document.root else {
             log.add(
                 "the file is empty: write node:, http:, recon:, or start from `claviger init DIR`",
@@ -33,10 +33,12 @@ extension NodeConfiguration {
         let node = readNode(reader, folder: folder)
         let http = readHTTP(reader)
         let recon = readRecon(reader, nodeName: node?.name)
+        let keys = readKeys(reader)
         let limits = readLimits(reader)
-        guard var configuration = node, let http, let limits else { return nil }
+        guard var configuration = node, let http, let keys, let limits else { return nil }
         configuration.http = http
         configuration.recon = recon
+        configuration.keys = keys
         configuration.limits = limits
         checkListeners(configuration, log: log, line: reader.line(of: "recon"))
         return configuration
@@ -74,21 +76,40 @@ extension NodeConfiguration {
 
     private static func readHTTP(_ root: SectionReader) -> HTTPConfiguration? {
         guard root.has("http") else { return HTTPConfiguration(listen: []) }
-        guard let section = root.section("http", keys: ["listen"]) else { return nil }
-        var listen: [HostAndPort] = []
-        for (index, (address, line)) in section.values("listen", parseAddress).enumerated() {
-            if listen.contains(address) {
-                section.log.add(
-                    "\(address) stands twice: remove one", line: line,
-                    path: "\(section.place("listen"))[\(index)]")
-            }
-            listen.append(address)
+        guard let section = root.section("http", keys: ["listen", "trusted_proxies"]) else {
+            return nil
         }
-        return HTTPConfiguration(listen: listen)
+        return HTTPConfiguration(
+            listen: distinct("listen", of: section, parseAddress),
+            trustedProxies: distinct("trusted_proxies", of: section, AddressRange.check))
+    }
+
+    /// A list in which nothing stands twice.
+    private static func distinct<T: Equatable>(
+        _ key: String, of section: SectionReader, _ parse: (String) throws(ValueError) -> T
+    ) -> [T] {
+        var values: [T] = []
+        for (index, (value, line)) in section.values(key, parse).enumerated() {
+            if values.contains(value) {
+                section.log.add(
+                    "\(value) stands twice: remove one", line: line,
+                    path: "\(section.place(key))[\(index)]")
+            }
+            values.append(value)
+        }
+        return values
     }
 
     static func parseAddress(_ text: String) throws(ValueError) -> HostAndPort {
         try HostAndPort(text)
+    }
+
+    private static func readKeys(_ root: SectionReader) -> KeysConfiguration? {
+        guard root.has("keys") else { return KeysConfiguration() }
+        guard let section = root.section("keys", keys: ["third_party"]) else { return nil }
+        return section.value(
+            "third_party", default: KeysConfiguration.defaultThirdParty, oneOf
+        ).map { KeysConfiguration(thirdParty: $0) }
     }
 
     private static func readLimits(_ root: SectionReader) -> Limits? {
@@ -96,8 +117,10 @@ extension NodeConfiguration {
         guard let section = root.section("limits", keys: Limits.bounds.map(\.key)) else {
             return nil
         }
-        func read(_ bound: Limits.Bound) -> Int? {
-            section.value(bound.key, default: bound.default) { text throws(ValueError) in
+        var limits = Limits()
+        for bound in Limits.bounds {
+            let value = section.value(bound.key, default: bound.default) {
+                text throws(ValueError) in
                 let allowed = bound.allowed
                 guard let number = Int(text), allowed.contains(number) else {
                     throw ValueError(
@@ -106,17 +129,10 @@ extension NodeConfiguration {
                 }
                 return number
             }
+            // What is wrong is logged, and the whole configuration with it is not used.
+            limits[keyPath: bound.field] = value ?? bound.default
         }
-        let values = (
-            read(Limits.submissionBytes), read(Limits.httpConnections), read(Limits.reconSessions),
-            read(Limits.wantedPerPeer)
-        )
-        guard let submission = values.0, let http = values.1, let recon = values.2,
-            let wanted = values.3
-        else { return nil }
-        return Limits(
-            submissionBytes: submission, httpConnections: http, reconSessions: recon,
-            wantedPerPeer: wanted)
+        return limits
     }
 
     private static func checkListeners(

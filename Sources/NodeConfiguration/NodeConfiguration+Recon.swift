@@ -106,7 +106,7 @@ extension NodeConfiguration {
     }
 
     /// One of the words of an enumeration.
-    private static func oneOf<T>(_ text: String) throws(ValueError) -> T
+    static func oneOf<T>(_ text: String) throws(ValueError) -> T
     where T: RawRepresentable<String> & CaseIterable {
         guard let value = T(rawValue: text) else {
             let words = T.allCases.map(\.rawValue).joined(separator: " or ")

@@ -14,6 +14,7 @@ package struct NodeConfiguration: Sendable, Equatable {
     package var http: HTTPConfiguration
     /// Nil: the node does not gossip.
     package var recon: ReconConfiguration?
+    package var keys: KeysConfiguration
     package var limits: Limits
 
     /// The default of `node.idle_timeout`: twice the time that a slow client on a bad line needs
@@ -24,7 +25,8 @@ package struct NodeConfiguration: Sendable, Equatable {
         name: String, data: String, socket: String,
         idleTimeout: Duration = NodeConfiguration.defaultIdleTimeout,
         http: HTTPConfiguration = HTTPConfiguration(listen: []),
-        recon: ReconConfiguration? = nil, limits: Limits = Limits()
+        recon: ReconConfiguration? = nil, keys: KeysConfiguration = KeysConfiguration(),
+        limits: Limits = Limits()
     ) {
         self.name = name
         self.data = data
@@ -32,6 +34,7 @@ package struct NodeConfiguration: Sendable, Equatable {
         self.idleTimeout = idleTimeout
         self.http = http
         self.recon = recon
+        self.keys = keys
         self.limits = limits
     }
 }
@@ -40,8 +43,11 @@ package struct NodeConfiguration: Sendable, Equatable {
 package struct HTTPConfiguration: Sendable, Equatable {
     /// Where HKP is served; may be empty.
     package var listen: [HostAndPort]
+    /// Addresses and ranges, `10.0.0.0/8`, of proxies that may say who their client is.
+    package var trustedProxies: [String]
 
-    package init(listen: [HostAndPort]) {
+    package init(listen: [HostAndPort], trustedProxies: [String] = []) {
         self.listen = listen
+        self.trustedProxies = trustedProxies
     }
 }

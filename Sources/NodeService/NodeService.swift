@@ -10,11 +10,14 @@ package protocol NodeService: Sendable {
     /// Looks keys up; at most `limit` are returned, newest change first.
     func lookup(_ query: KeyQuery, limit: Int) async throws -> LookupAnswer
 
-    /// The stored forms of the keys with these digests in any enabled profile. Digests that are
-    /// unknown are left out; the answer ends early rather than exceed `maximumBytes`.
+    /// The keys with these digests in any enabled profile, each in the form that the digest is of:
+    /// what the profile counts. Digests that are unknown are left out; the answer ends early rather
+    /// than exceed `maximumBytes`.
     func keys(withDigests digests: [KeyDigest], maximumBytes: Int) async throws -> [[UInt8]]
 
     /// The one door in. Returns after the commit that made the outcome durable.
+    ///
+    /// - Throws: ``NodeServiceError/overBudget(retryAfter:)`` when the sender is to wait.
     func submit(_ submission: Submission) async throws -> SubmissionReport
 
     /// What the node is and holds.
@@ -31,6 +34,22 @@ package protocol NodeService: Sendable {
 
     /// Walks everything and changes nothing.
     func check() async throws -> CheckReport
+
+    /// Keeps a user ID out of what is served and searched from now on, or lets it back in. The
+    /// order stands for user IDs that come later, too.
+    ///
+    /// - Parameters:
+    ///   - userID: the octets of the user ID; nil: each one that the key has now, or with `undo`
+    ///     each one that is redacted.
+    ///   - by: who orders it.
+    /// - Throws: ``NodeServiceError/unknownKey(_:)`` when the key is not stored and the order needs
+    ///   to know it.
+    func redact(
+        _ fingerprint: Fingerprint, userID: [UInt8]?, undo: Bool, by: String
+    ) async throws -> RedactionReport
+
+    /// All redactions in force, the newest first.
+    func redactions() async throws -> [Redaction]
 
     /// True when the database can be read and written.
     func isHealthy() async -> Bool

@@ -4,6 +4,11 @@ package enum NodeServiceError: Error, Equatable, CustomStringConvertible {
     case unknownPeer(String)
     /// The peer could not be reached or refused; the text is for the operator.
     case peerFailed(String)
+    /// No key of that fingerprint is stored.
+    case unknownKey(String)
+    /// Whoever sent this has used up what work one sender may cause; nothing of it was looked at.
+    /// The same may be sent again after so many seconds, at least 1.
+    case overBudget(retryAfter: Int)
     /// The node is stopping and takes no more work.
     case stopping
 
@@ -12,6 +17,10 @@ package enum NodeServiceError: Error, Equatable, CustomStringConvertible {
         case .unknownPeer(let name):
             "no peer is named \"\(name)\": `claviger peers` lists the configured ones"
         case .peerFailed(let reason): reason
+        case .unknownKey(let fingerprint): "no key with the fingerprint \(fingerprint) is stored"
+        case .overBudget(let seconds):
+            "too much was sent from this address that costs work and leads nowhere: "
+                + "send it again in \(seconds) seconds"
         case .stopping: "the node is stopping: ask again when it runs"
         }
     }

@@ -15,10 +15,15 @@ package struct NodeStatus: Codable, Sendable, Equatable {
     package var refusals: [String: Int]
     /// The database file with its write-ahead log, bytes.
     package var databaseBytes: Int
+    /// The rules by which keys are verified, with what can be verified: `VerifiedKey.rules`.
+    package var rules: String
+    /// What the node died of and leaves alone since.
+    package var quarantined: [QuarantinedItem]
 
     package init(
         name: String, version: String, started: Int, keys: Int, sets: [SetStatus],
-        listeners: [String], refusals: [String: Int], databaseBytes: Int
+        listeners: [String], refusals: [String: Int], databaseBytes: Int, rules: String = "",
+        quarantined: [QuarantinedItem] = []
     ) {
         self.name = name
         self.version = version
@@ -28,6 +33,8 @@ package struct NodeStatus: Codable, Sendable, Equatable {
         self.listeners = listeners
         self.refusals = refusals
         self.databaseBytes = databaseBytes
+        self.rules = rules
+        self.quarantined = quarantined
     }
 }
 

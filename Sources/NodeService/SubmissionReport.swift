@@ -6,8 +6,22 @@ package struct SubmissionReport: Codable, Sendable, Equatable {
     package var updated: [String] = []
     /// Keys that added nothing.
     package var unchanged: [String] = []
+    /// What was left out of keys that are listed above, and why: one line for each such key.
+    package var ignored: [Ignored] = []
     /// Keys, or parts of the submission, that were not taken.
     package var refused: [Refused] = []
+
+    /// What of a key that was taken is not served.
+    package struct Ignored: Codable, Sendable, Equatable {
+        package let fingerprint: String
+        /// What and why, one line, such as `2 signatures that do not verify`.
+        package let reason: String
+
+        package init(fingerprint: String, reason: String) {
+            self.fingerprint = fingerprint
+            self.reason = reason
+        }
+    }
 
     /// One refusal.
     package struct Refused: Codable, Sendable, Equatable {

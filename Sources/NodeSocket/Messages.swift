@@ -25,6 +25,8 @@ enum Messages {
             let fingerprint: String
             let digest: String?
             let packets: Data
+            /// For old clients, where that differs.
+            let legacyPackets: Data?
         }
 
         let outcome: Outcome
@@ -39,7 +41,8 @@ enum Messages {
                 self.keys = keys.map {
                     Key(
                         fingerprint: $0.fingerprint.hex, digest: $0.digest?.hex,
-                        packets: Data($0.packets))
+                        packets: Data($0.packets),
+                        legacyPackets: $0.legacyPackets.map { Data($0) })
                 }
                 limit = nil
             case .nothing: (outcome, keys, limit) = (.nothing, [], nil)
@@ -66,7 +69,8 @@ enum Messages {
                             }
                             return digest
                         },
-                        packets: Array(key.packets))
+                        packets: Array(key.packets),
+                        legacyPackets: key.legacyPackets.map { Array($0) })
                 }
                 return .found(keys)
             }
@@ -84,6 +88,19 @@ enum Messages {
         init(_ keys: [[UInt8]]) {
             self.keys = keys.map { Data($0) }
         }
+    }
+
+    struct Redactions: Codable {
+        let redactions: [Redaction]
+    }
+
+    /// An order to redact user IDs of a key, or to take that back.
+    struct RedactionOrder: Codable {
+        let fingerprint: String
+        /// The octets of the user ID; without: all user IDs of the key.
+        let userID: Data?
+        /// Who orders it; without: the user at the other end of the socket.
+        let by: String?
     }
 
     /// What every refusal looks like.

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import FoundationEssentials
 package import Keyring
 import NIOCore
 import NIOHTTP1
@@ -98,6 +99,20 @@ package struct NodeSocketClient: NodeService {
         try await ask(.check, for: CheckReport.self)
     }
 
+    package func redact(
+        _ fingerprint: Fingerprint, userID: [UInt8]?, undo: Bool, by: String
+    ) async throws -> RedactionReport {
+        let order = Messages.RedactionOrder(
+            fingerprint: fingerprint.hex, userID: userID.map { Data($0) }, by: by)
+        return try await ask(
+            undo ? .unredact : .redact, body: try JSON.encode(order),
+            contentType: "application/json", for: RedactionReport.self)
+    }
+
+    package func redactions() async throws -> [Redaction] {
+        try await ask(.redactions, for: Messages.Redactions.self, within: Self.promptly).redactions
+    }
+
     package func isHealthy() async -> Bool {
         let answer = try? await ask(.health, for: Messages.Health.self, within: Self.promptly)
         return answer?.healthy ?? false
@@ -118,7 +133,7 @@ package struct NodeSocketClient: NodeService {
         let query = parameters.items.isEmpty ? "" : "?\(parameters.text)"
         var request = HTTPClientRequest(
             url: "http+unix://\(path.text.percentEscaped)\(target)\(query)")
-        request.method = method == "GET" ? .GET : .POST
+        request.method = HTTPMethod(rawValue: method)
         request.headers.add(name: "Accept", value: "application/json")
         if let contentType { request.headers.add(name: "Content-Type", value: contentType) }
         if let body { request.body = .bytes(ByteBuffer(bytes: body)) }

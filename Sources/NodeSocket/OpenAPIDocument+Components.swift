@@ -32,6 +32,27 @@ extension OpenAPIDocument {
                 "content": {"application/json": {"schema": {"$ref": \#
         "#/components/schemas/Failure"}}}
               },
+              "UnknownKey": {
+                "description": "unknown_key: no key of that fingerprint is stored.",
+                "content": {"application/json": {"schema": {"$ref": \#
+        "#/components/schemas/Failure"}}}
+              },
+              "OverBudget": {
+                "description": "over_budget: whoever sent this has used up what work one sender \#
+        may cause. Retry-After and detail say in how many seconds to come back.",
+                "content": {"application/json": {"schema": {"$ref": \#
+        "#/components/schemas/Failure"}}}
+              },
+              "Redactions": {
+                "description": "The redactions.",
+                "content": {"application/json": {"schema": {"$ref": \#
+        "#/components/schemas/Redactions"}}}
+              },
+              "RedactionReport": {
+                "description": "What it came to.",
+                "content": {"application/json": {"schema": {"$ref": \#
+        "#/components/schemas/RedactionReport"}}}
+              },
               "PeerFailed": {
                 "description": "peer_failed: the peer could not be reached or refused.",
                 "content": {"application/json": {"schema": {"$ref": \#
@@ -106,9 +127,11 @@ extension OpenAPIDocument {
                           "internal",
                           "method_not_allowed",
                           "not_found",
+                          "over_budget",
                           "peer_failed",
                           "stopping",
                           "too_large",
+                          "unknown_key",
                           "unknown_peer"
                         ]
                       },
@@ -135,7 +158,10 @@ extension OpenAPIDocument {
                   "sets": {"type": "array", "items": {"$ref": "#/components/schemas/SetStatus"}},
                   "listeners": {"type": "array", "items": {"type": "string"}},
                   "refusals": {"type": "object", "additionalProperties": {"type": "integer"}},
-                  "databaseBytes": {"type": "integer"}
+                  "databaseBytes": {"type": "integer"},
+                  "rules": {"type": "string", "description": "By which keys are verified."},
+                  "quarantined": {"type": "array", "items": {"$ref": \#
+        "#/components/schemas/QuarantinedItem"}}
                 },
                 "required": [
                   "name",
@@ -145,8 +171,64 @@ extension OpenAPIDocument {
                   "sets",
                   "listeners",
                   "refusals",
-                  "databaseBytes"
+                  "databaseBytes",
+                  "rules",
+                  "quarantined"
                 ]
+              },
+              "QuarantinedItem": {
+                "type": "object",
+                "properties": {
+                  "fingerprint": {"type": "string"},
+                  "digest": {"type": "string", "description": "SHA-256 of the octets."},
+                  "time": {"type": "integer"},
+                  "reason": {"type": "string"}
+                },
+                "required": ["digest", "time", "reason"]
+              },
+              "Redactions": {
+                "type": "object",
+                "properties": {"redactions": {"type": "array", "items": {"$ref": \#
+        "#/components/schemas/Redaction"}}},
+                "required": ["redactions"]
+              },
+              "Redaction": {
+                "type": "object",
+                "properties": {
+                  "fingerprint": {"type": "string"},
+                  "userIDDigest": {
+                    "type": "string",
+                    "description": "SHA-256 of the user ID's octets, 64 hexadecimal digits."
+                  },
+                  "time": {"type": "integer"},
+                  "by": {"type": "string"}
+                },
+                "required": ["fingerprint", "userIDDigest", "time", "by"]
+              },
+              "RedactionOrder": {
+                "type": "object",
+                "properties": {
+                  "fingerprint": {"type": "string", "pattern": "^[0-9A-Fa-f]{32,64}$"},
+                  "userID": {
+                    "type": "string",
+                    "contentEncoding": "base64",
+                    "description": "The octets of the user ID; without it, all of the key's."
+                  },
+                  "by": {
+                    "type": "string",
+                    "description": "Who orders it; without it, the user who asks."
+                  }
+                },
+                "required": ["fingerprint"]
+              },
+              "RedactionReport": {
+                "type": "object",
+                "properties": {
+                  "redactions": {"type": "array", "items": {"$ref": \#
+        "#/components/schemas/Redaction"}},
+                  "changed": {"type": "integer"}
+                },
+                "required": ["redactions", "changed"]
               },
               "SetStatus": {
                 "type": "object",
@@ -232,7 +314,12 @@ extension OpenAPIDocument {
                 "properties": {
                   "fingerprint": {"type": "string"},
                   "digest": {"type": "string"},
-                  "packets": {"type": "string", "contentEncoding": "base64"}
+                  "packets": {"type": "string", "contentEncoding": "base64"},
+                  "legacyPackets": {
+                    "type": "string",
+                    "contentEncoding": "base64",
+                    "description": "Without components of version 5 and 6, where that differs."
+                  }
                 },
                 "required": ["fingerprint", "packets"]
               },
@@ -242,6 +329,15 @@ extension OpenAPIDocument {
                   "inserted": {"type": "array", "items": {"type": "string"}},
                   "updated": {"type": "array", "items": {"type": "string"}},
                   "unchanged": {"type": "array", "items": {"type": "string"}},
+                  "ignored": {
+                    "type": "array",
+                    "items": {
+                      "type": "object",
+                      "properties": {"fingerprint": {"type": "string"}, "reason": {"type": \#
+        "string"}},
+                      "required": ["fingerprint", "reason"]
+                    }
+                  },
                   "refused": {
                     "type": "array",
                     "items": {
@@ -252,7 +348,7 @@ extension OpenAPIDocument {
                     }
                   }
                 },
-                "required": ["inserted", "updated", "unchanged", "refused"]
+                "required": ["inserted", "updated", "unchanged", "ignored", "refused"]
               },
               "DigestQuery": {
                 "type": "object",

@@ -170,6 +170,7 @@ enum OpenAPIDocument {
                   "200": {"$ref": "#/components/responses/SubmissionReport"},
                   "400": {"$ref": "#/components/responses/BadRequest"},
                   "413": {"$ref": "#/components/responses/TooLarge"},
+                  "429": {"$ref": "#/components/responses/OverBudget"},
                   "503": {"$ref": "#/components/responses/Stopping"},
                   "403": {"$ref": "#/components/responses/Forbidden"},
                   "500": {"$ref": "#/components/responses/Internal"}
@@ -200,8 +201,8 @@ enum OpenAPIDocument {
             "/v1/keys/by-digest": {
               "post": {
                 "operationId": "keysByDigest",
-                "summary": "The stored forms of keys by digest. Unknown digests are left out; \#
-        the answer ends early rather than exceed maximumBytes.",
+                "summary": "Keys by digest, each as the digest's profile counts it. Unknown \#
+        digests are left out; the answer ends early rather than exceed maximumBytes.",
                 "responses": {
                   "200": {"$ref": "#/components/responses/Keys"},
                   "400": {"$ref": "#/components/responses/BadRequest"},
@@ -249,6 +250,55 @@ enum OpenAPIDocument {
                   "202": {"$ref": "#/components/responses/WillStop"},
                   "403": {"$ref": "#/components/responses/Forbidden"},
                   "500": {"$ref": "#/components/responses/Internal"}
+                }
+              }
+            },
+            "/v1/redactions": {
+              "get": {
+                "operationId": "redactions",
+                "summary": "All redactions in force, newest first.",
+                "responses": {
+                  "200": {"$ref": "#/components/responses/Redactions"},
+                  "503": {"$ref": "#/components/responses/Stopping"},
+                  "403": {"$ref": "#/components/responses/Forbidden"},
+                  "500": {"$ref": "#/components/responses/Internal"}
+                }
+              },
+              "post": {
+                "operationId": "redact",
+                "summary": "Keeps user IDs of a key out of what is served and searched. \#
+        The order stands for user IDs that come later, too.",
+                "responses": {
+                  "200": {"$ref": "#/components/responses/RedactionReport"},
+                  "400": {"$ref": "#/components/responses/BadRequest"},
+                  "404": {"$ref": "#/components/responses/UnknownKey"},
+                  "413": {"$ref": "#/components/responses/TooLarge"},
+                  "503": {"$ref": "#/components/responses/Stopping"},
+                  "403": {"$ref": "#/components/responses/Forbidden"},
+                  "500": {"$ref": "#/components/responses/Internal"}
+                },
+                "requestBody": {
+                  "required": true,
+                  "content": {"application/json": {"schema": {"$ref": \#
+        "#/components/schemas/RedactionOrder"}}}
+                }
+              },
+              "delete": {
+                "operationId": "unredact",
+                "summary": "Takes redactions back.",
+                "responses": {
+                  "200": {"$ref": "#/components/responses/RedactionReport"},
+                  "400": {"$ref": "#/components/responses/BadRequest"},
+                  "404": {"$ref": "#/components/responses/UnknownKey"},
+                  "413": {"$ref": "#/components/responses/TooLarge"},
+                  "503": {"$ref": "#/components/responses/Stopping"},
+                  "403": {"$ref": "#/components/responses/Forbidden"},
+                  "500": {"$ref": "#/components/responses/Internal"}
+                },
+                "requestBody": {
+                  "required": true,
+                  "content": {"application/json": {"schema": {"$ref": \#
+        "#/components/schemas/RedactionOrder"}}}
                 }
               }
             },

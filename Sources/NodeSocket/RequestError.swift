@@ -56,17 +56,28 @@ struct Failure {
         case .unknownPeer(let name): self.init(.notFound, "unknown_peer", message, detail: name)
         case .peerFailed(let reason):
             self.init(.badGateway, "peer_failed", message, detail: reason)
+        case .unknownKey(let fingerprint):
+            self.init(.notFound, "unknown_key", message, detail: fingerprint)
+        case .overBudget(let seconds):
+            self.init(.tooManyRequests, "over_budget", message, detail: String(seconds))
         case .stopping: self.init(.serviceUnavailable, "stopping", message)
         }
     }
 }
 
 extension Messages.Failure.Description {
+    /// Seconds after which the request may be sent again, where that helps.
+    var retryAfter: String? { code == "over_budget" ? detail : nil }
+
     /// The error that the node threw, on the other side.
     var error: any Error {
         switch (code, detail) {
         case ("unknown_peer", let name?): NodeServiceError.unknownPeer(name)
         case ("peer_failed", let reason?): NodeServiceError.peerFailed(reason)
+        case ("unknown_key", let fingerprint?): NodeServiceError.unknownKey(fingerprint)
+        case ("over_budget", let text?):
+            Int(text).map { NodeServiceError.overBudget(retryAfter: $0) }
+                ?? NodeSocketError.unexpectedAnswer("over_budget: \(text) seconds")
         case ("stopping", _): NodeServiceError.stopping
         default: NodeSocketError.refused(code: code, message: message)
         }

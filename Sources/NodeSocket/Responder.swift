@@ -34,10 +34,9 @@ struct Responder: HTTPResponder {
 
     func respond(to request: Request, context: Context) async throws -> Response {
         do {
-            if let peer = try await PeerCredential.of(context.channel), !peer.isServed() {
-                throw RequestError.forbidden(user: peer.user)
-            }
-            return try await answer(request)
+            let peer = try await PeerCredential.of(context.channel)
+            if let peer, !peer.isServed() { throw RequestError.forbidden(user: peer.user) }
+            return try await answer(request, from: peer)
         } catch let error as HTTPParserError {
             throw error
         } catch is CancellationError {
@@ -51,7 +50,9 @@ struct Responder: HTTPResponder {
         }
     }
 
-    private func answer(_ request: Request) async throws -> Response {
+    private func answer(
+        _ request: Request, from peer: PeerCredential?
+    ) async throws -> Response {
         let target = request.head.path ?? ""
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         guard let query = QueryParameters(query: parts.count > 1 ? parts[1] : "") else {
@@ -61,12 +62,12 @@ struct Responder: HTTPResponder {
         switch Route.match(method: request.method.rawValue, path: path) {
         case .unknown: throw RequestError.unknownPath
         case .wrongMethod(let allowed): throw RequestError.wrongMethod(allowed: allowed)
-        case .route(let route): return try await answer(route, request, query)
+        case .route(let route): return try await answer(route, request, query, from: peer)
         }
     }
 
     private func answer(
-        _ route: Route, _ request: Request, _ query: QueryParameters
+        _ route: Route, _ request: Request, _ query: QueryParameters, from peer: PeerCredential?
     ) async throws -> Response {
         switch route {
         case .health:
@@ -90,6 +91,10 @@ struct Responder: HTTPResponder {
             return try json(await node.submit(submission))
         case .lookup: return try await lookup(request, query)
         case .keysByDigest: return try await keysByDigest(request)
+        case .redactions:
+            return try json(Messages.Redactions(redactions: await node.redactions()))
+        case .redact: return try await redact(request, undo: false, from: peer)
+        case .unredact: return try await redact(request, undo: true, from: peer)
         case .openAPI:
             return response(.ok, "application/json", Array(OpenAPIDocument.text.utf8))
         }
@@ -140,6 +145,23 @@ struct Responder: HTTPResponder {
         return try json(Messages.Keys(keys))
     }
 
+    private func redact(
+        _ request: Request, undo: Bool, from peer: PeerCredential?
+    ) async throws -> Response {
+        let octets = try await body(of: request, limit: Self.largestJSON)
+        guard let order = try? JSON.decode(Messages.RedactionOrder.self, from: octets),
+            let fingerprint = Fingerprint(hex: order.fingerprint)
+        else {
+            throw RequestError.badRequest(
+                "a JSON object with \"fingerprint\", 64, 40 or 32 hexadecimal digits, is "
+                    + "expected, and \"userID\" in base64 where only one is meant")
+        }
+        let by = order.by ?? peer.map { "user \($0.user)" } ?? "unknown"
+        return try json(
+            await node.redact(
+                fingerprint, userID: order.userID.map { Array($0) }, undo: undo, by: by))
+    }
+
     // MARK: HTTP
 
     private func body(of request: Request, limit: Int) async throws -> [UInt8] {
@@ -168,7 +190,9 @@ struct Responder: HTTPResponder {
         let message = Messages.Failure(error: failure.description)
         // These are strings only: there is nothing that could fail to encode.
         let body = (try? JSON.encode(message)) ?? []
-        return response(failure.status, "application/json", body)
+        var refusal = response(failure.status, "application/json", body)
+        if let seconds = failure.description.retryAfter { refusal.headers[.retryAfter] = seconds }
+        return refusal
     }
 
     private func response(

@@ -10,6 +10,9 @@ enum Route: Equatable {
     case activity
     case check
     case shutdown
+    case redactions
+    case redact
+    case unredact
     case openAPI
 
     /// What a request's method and path come to.
@@ -37,6 +40,13 @@ enum Route: Equatable {
             case "GET": return .route(.lookup)
             case "POST": return .route(.submit)
             default: return .wrongMethod(allowed: "GET, POST")
+            }
+        case ["redactions"]:
+            switch method {
+            case "GET": return .route(.redactions)
+            case "POST": return .route(.redact)
+            case "DELETE": return .route(.unredact)
+            default: return .wrongMethod(allowed: "DELETE, GET, POST")
             }
         case let parts where parts.count == 3 && parts[0] == "peers" && parts[2] == "reconcile":
             guard let name = parts[1].removingPercentEscapes, !name.isEmpty else { return .unknown }
@@ -66,6 +76,9 @@ enum Route: Equatable {
         case .activity: ("GET", "/v1/activity")
         case .check: ("POST", "/v1/check")
         case .shutdown: ("POST", "/v1/shutdown")
+        case .redactions: ("GET", "/v1/redactions")
+        case .redact: ("POST", "/v1/redactions")
+        case .unredact: ("DELETE", "/v1/redactions")
         case .openAPI: ("GET", "/v1/openapi.json")
         }
     }

@@ -1,39 +1,72 @@
 import CLibcrypto
 
-/// A digest being computed, by libcrypto. The only file that calls it.
+/// A digest being computed, by libcrypto. The only file that calls its digests.
 package struct MessageDigest: ~Copyable {
-    package enum Algorithm: Hashable, Sendable, BitwiseCopyable {
+    package enum Algorithm: UInt8, CaseIterable, Hashable, Sendable, BitwiseCopyable {
         case md5
         case sha1
+        case sha224
         case sha256
+        case sha384
+        case sha512
+        case sha3_256
+        case sha3_512
+        /// In libcrypto's default provider from 3.0.7 on; may be missing.
+        case ripemd160
+
+        /// The algorithm that OpenPGP calls so; nil if it is unknown or libcrypto does not offer
+        /// it.
+        package init?(_ algorithm: HashAlgorithm) {
+            switch algorithm {
+            case .md5: self = .md5
+            case .sha1: self = .sha1
+            case .ripemd160: self = .ripemd160
+            case .sha224: self = .sha224
+            case .sha256: self = .sha256
+            case .sha384: self = .sha384
+            case .sha512: self = .sha512
+            case .sha3_256: self = .sha3_256
+            case .sha3_512: self = .sha3_512
+            default: return nil
+            }
+            guard isAvailable else { return nil }
+        }
 
         /// Length of the digest in octets.
         package var octetCount: Int {
             switch self {
             case .md5: 16
-            case .sha1: 20
-            case .sha256: 32
+            case .sha1, .ripemd160: 20
+            case .sha224: 28
+            case .sha256, .sha3_256: 32
+            case .sha384: 48
+            case .sha512, .sha3_512: 64
             }
         }
 
-        fileprivate var implementation: OpaquePointer {
+        /// What libcrypto calls it.
+        fileprivate var name: String {
             switch self {
-            case .md5: Implementations.md5
-            case .sha1: Implementations.sha1
-            case .sha256: Implementations.sha256
+            case .md5: "MD5"
+            case .sha1: "SHA1"
+            case .ripemd160: "RIPEMD160"
+            case .sha224: "SHA224"
+            case .sha256: "SHA256"
+            case .sha384: "SHA384"
+            case .sha512: "SHA512"
+            case .sha3_256: "SHA3-256"
+            case .sha3_512: "SHA3-512"
             }
         }
-    }
 
-    /// Fetched once for the life of the process: an `EVP_MD` is immutable and safe to share between
-    /// threads, and fetching costs more than digesting a small packet.
-    private enum Implementations {
-        nonisolated(unsafe) static let md5 = fetch("MD5")
-        nonisolated(unsafe) static let sha1 = fetch("SHA1")
-        nonisolated(unsafe) static let sha256 = fetch("SHA256")
+        /// Whether libcrypto offers it.
+        package var isAvailable: Bool {
+            MessageDigest.implementations[Int(rawValue)] != nil
+        }
 
-        private static func fetch(_ name: String) -> OpaquePointer {
-            guard let implementation = EVP_MD_fetch(nil, name, nil) else {
+        /// libcrypto's `EVP_MD`, which lives as long as the process.
+        var implementation: OpaquePointer {
+            guard let implementation = MessageDigest.implementations[Int(rawValue)] else {
                 preconditionFailure(
                     "libcrypto offers no \(name); OpenPGP cannot do without it "
                         + "(is a FIPS-only provider configured?)")
@@ -42,9 +75,19 @@ package struct MessageDigest: ~Copyable {
         }
     }
 
+    /// By raw value. Fetched once for the life of the process: an `EVP_MD` is immutable and safe to
+    /// share between threads, and fetching costs more than digesting a small packet.
+    private nonisolated(unsafe) static let implementations: [OpaquePointer?] =
+        Algorithm.allCases.map { algorithm in
+            let implementation = EVP_MD_fetch(nil, algorithm.name, nil)
+            if implementation == nil { ERR_clear_error() }
+            return implementation
+        }
+
     private let context: OpaquePointer
     package let algorithm: Algorithm
 
+    /// The algorithm is available.
     package init(_ algorithm: Algorithm) {
         guard let context = EVP_MD_CTX_new() else {
             preconditionFailure("libcrypto has no memory for a digest context.")
@@ -95,7 +138,7 @@ package struct MessageDigest: ~Copyable {
     package static func sha1(_ bytes: [UInt8]) -> [UInt8] { digest(.sha1, bytes) }
     package static func sha256(_ bytes: [UInt8]) -> [UInt8] { digest(.sha256, bytes) }
 
-    private static func digest(_ algorithm: Algorithm, _ bytes: [UInt8]) -> [UInt8] {
+    package static func digest(_ algorithm: Algorithm, _ bytes: [UInt8]) -> [UInt8] {
         var digest = MessageDigest(algorithm)
         digest.update(bytes)
         return digest.finalize()

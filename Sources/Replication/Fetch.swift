@@ -16,6 +16,9 @@ package enum FetchEnding: Sendable, Equatable {
     case broken
     /// The peer could not be reached, or we could not store what it sent: not the digests' doing.
     case unavailable
+    /// We do not work for the peer before: what of the answer was not taken in is asked for again
+    /// then. Nothing is lost and nobody failed.
+    case deferred(until: Instant)
 }
 
 /// One key of an answer after the commit.

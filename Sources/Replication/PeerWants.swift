@@ -29,8 +29,12 @@ struct PeerWants: Sendable {
     private(set) var fetching = 0
     /// Fetches in a row that failed as a whole.
     private(set) var failures = 0
+    /// When a peer whose fetches fail is asked again.
+    private var retry = Instant.zero
+    /// When we work for the peer again.
+    private var deferral = Instant.zero
     /// Nothing is asked of the peer before.
-    private(set) var notBefore = Instant.zero
+    var notBefore: Instant { max(retry, deferral) }
 
     var count: Int { places.count }
 
@@ -126,14 +130,22 @@ struct PeerWants: Sendable {
 
     // MARK: The end of a fetch
 
-    mutating func fetchEnded(failed: Bool, at now: Instant, limits: RecoveryLimits) {
+    mutating func fetchEnded(_ ending: FetchEnding, at now: Instant, limits: RecoveryLimits) {
         fetching -= 1
-        failures = failed ? failures + 1 : 0
-        notBefore =
-            failed
-            ? now
+        switch ending {
+        case .complete:
+            failures = 0
+            retry = .zero
+        case .broken, .unavailable:
+            failures += 1
+            retry =
+                now
                 + Backoff.delay(
-                    after: failures, first: limits.firstRetry, limit: limits.longestRetry) : .zero
+                    after: failures, first: limits.firstRetry, limit: limits.longestRetry)
+        case .deferred(let until):
+            // Another fetch of the peer's may end well after this one: that does not lift it.
+            deferral = max(deferral, until)
+        }
     }
 
     /// A digest whose fetch failed for reasons that have nothing to do with it.

@@ -116,7 +116,7 @@ package struct RecoveryPlan: Sendable {
             guard open.remove(digest) != nil else { continue }
             settle(digest, as: key.fate, outcome: &outcome)
         }
-        peers[fetch.peer]?.fetchEnded(failed: ending != .complete, at: now, limits: limits)
+        peers[fetch.peer]?.fetchEnded(ending, at: now, limits: limits)
         // The order of the fetch, not of a set: one input, one course of events.
         for digest in fetch.digests where open.contains(digest) {
             settleUnanswered(
@@ -144,7 +144,7 @@ package struct RecoveryPlan: Sendable {
     ) {
         let isBundle = fetch.digests.count > 1
         switch ending {
-        case .unavailable:
+        case .unavailable, .deferred:
             peers[fetch.peer]?.requeue(digest)
             return
         case .broken where isBundle:

@@ -1,4 +1,5 @@
 import Database
+import Logging
 import Node
 import NodeConfiguration
 import NodeService
@@ -11,11 +12,18 @@ enum AnyNode {
 
     /// Which of the two it is is decided by the lock of the database, so that two processes never
     /// have it open.
+    ///
+    /// - Parameter takesIn: whether the work takes keys in; then what an earlier process died of is
+    ///   sorted out first, so that the work does not die of it too.
     static func use<Value>(
-        _ target: NodeOptions.Target, _ work: (any NodeService) async throws -> Value
+        _ target: NodeOptions.Target, takesIn: Bool = false,
+        _ work: (any NodeService) async throws -> Value
     ) async throws -> Value {
-        guard case .configured(let configuration, _) = target else {
+        guard case .configured(let configuration, let file) = target else {
             return try await RunningNode.use(target, work)
+        }
+        if takesIn, await !RunningNode.answers(target) {
+            await Leftovers(of: configuration, file: file, logger: logger).clear()
         }
         let start = ContinuousClock.now
         while true {
@@ -41,11 +49,12 @@ enum AnyNode {
         }
     }
 
+    private static var logger: Logger { Logger(label: "claviger") { _ in LineLogHandler() } }
+
     /// Nil when another process has the database open.
     private static func open(_ configuration: NodeConfiguration) throws -> Node? {
         do {
-            return try Node(
-                name: configuration.name, folder: configuration.data, now: SystemClock.now)
+            return try Node.open(configuration, logger: logger)
         } catch NodeDatabaseError.inUse {
             return nil
         }

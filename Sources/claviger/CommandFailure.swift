@@ -1,6 +1,7 @@
 import ArgumentParser
 import Database
 import HTTPGateway
+import Node
 import NodeConfiguration
 import NodeService
 import NodeSocket
@@ -41,6 +42,12 @@ struct CommandFailure: Error {
                 advice: "`claviger peers` lists the configured ones")
         case NodeServiceError.peerFailed(let reason):
             self.init(.no, reason)
+        case NodeServiceError.unknownKey:
+            self.init(.no, String(describing: error))
+        case NodeServiceError.overBudget:
+            self.init(.unavailable, String(describing: error))
+        case let error as IntakeJournalError:
+            self.init(.software, error.description)
         case NodeServiceError.stopping:
             self.init(
                 .unavailable, "the node is stopping", advice: "Ask again when it runs.")

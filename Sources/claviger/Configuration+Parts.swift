@@ -14,10 +14,18 @@ extension HTTPGatewayConfiguration {
         limits.connections = node.limits.httpConnections
         self.init(
             listen: node.http.listen.map { Listener(host: $0.host, port: $0.port) },
-            idleTimeout: node.idleTimeout, limits: limits,
+            idleTimeout: node.idleTimeout,
+            trustedProxies: node.http.trustedProxies.map { Self.range($0) }, limits: limits,
             facts: Facts(
                 hostname: Self.hostName(), nodename: node.name, version: Node.version,
                 httpPort: node.http.listen[0].port, reconPort: node.recon?.listen.port))
+    }
+
+    private static func range(_ text: String) -> AddressRange {
+        guard let range = AddressRange(text) else {
+            preconditionFailure("the gateway reads every range that the configuration takes")
+        }
+        return range
     }
 
     private static func hostName() -> String {

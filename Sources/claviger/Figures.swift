@@ -34,6 +34,11 @@ enum Figures {
         }
     }
 
+    /// `1 user ID`, `2 user IDs`.
+    static func userIDs(_ number: Int) -> String {
+        "\(count(number)) user ID\(number == 1 ? "" : "s")"
+    }
+
     /// One decimal place.
     static func tenths(_ value: Double) -> String {
         let tenths = Int((value * 10).rounded())

@@ -40,7 +40,7 @@ struct LoadCommand: AsyncParsableCommand {
 
     func run() async throws {
         let batches = KeyBatches(files: files, share: share)
-        let loader = try await AnyNode.use(node.target()) { node in
+        let loader = try await AnyNode.use(node.target(), takesIn: true) { node in
             var loader = KeyLoader(progress: LoadProgress(totalBytes: batches.totalBytes))
             try await loader.load(batches, through: node)
             return loader

@@ -47,12 +47,6 @@ struct NodeOptions: ParsableArguments {
         return .configured(try Self.configurationHere(), file: Self.fileHere)
     }
 
-    /// The configuration alone, for commands that do not talk to a running node.
-    func configuration() throws -> (NodeConfiguration, file: String) {
-        if let config { return (try NodeConfiguration.load(config), config) }
-        return (try Self.configurationHere(), Self.fileHere)
-    }
-
     private static let fileHere = "node.yaml"
 
     private static func configurationHere() throws -> NodeConfiguration {

@@ -16,13 +16,14 @@ struct NodeProcess {
     private static let longestStop = Duration.seconds(30)
 
     let configuration: NodeConfiguration
+    /// Where the configuration stands.
+    let file: String
     let logger: Logger
 
     func run() async throws {
         let refusals = Refusals()
-        let node = try Node(
-            name: configuration.name, folder: configuration.data, refusals: refusals,
-            now: SystemClock.now)
+        await Leftovers(of: configuration, file: file, logger: logger).clear()
+        let node = try Node.open(configuration, refusals: refusals, logger: logger)
         do {
             let group = try makeGroup(node, refusals: refusals)
             node.onShutdown { Task { await group.triggerGracefulShutdown() } }

@@ -10,7 +10,8 @@ struct ServeCommand: AsyncParsableCommand {
         discussion: """
             Prints a line for each listener and then "ready" on standard output; its log goes to \
             standard error, one line an event. What was acknowledged to a client is on disk, so \
-            the node may be killed at any moment.
+            the node may be killed at any moment. If it dies of a key, the next start sets that \
+            key aside, and `claviger status` shows it.
 
             Example:
               claviger serve --config /var/lib/claviger/node.yaml
@@ -42,6 +43,6 @@ struct ServeCommand: AsyncParsableCommand {
         let configuration = try NodeConfiguration.load(config)
         var logger = Logger(label: "claviger") { _ in LineLogHandler() }
         logger.logLevel = logLevel
-        try await NodeProcess(configuration: configuration, logger: logger).run()
+        try await NodeProcess(configuration: configuration, file: config, logger: logger).run()
     }
 }

@@ -36,10 +36,18 @@ struct StatusCommand: AsyncParsableCommand {
         for set in status.sets {
             table.add("set \(set.profile)", "\(Figures.count(set.count)), root \(set.rootDigest)")
         }
+        table.add("rules", status.rules)
         for listener in status.listeners { table.add("listening", listener) }
         table.add("database", Figures.bytes(status.databaseBytes))
         for (reason, count) in status.refusals.sorted(by: { $0.key < $1.key }) {
             table.add("refused", "\(Figures.count(count)) \(reason)")
+        }
+        for item in status.quarantined {
+            table.add(
+                "quarantined",
+                "\(item.fingerprint ?? "no key that could be told") "
+                    + "\(Figures.duration(seconds: now - item.time)) ago, \(item.reason), "
+                    + "digest \(item.digest)")
         }
         return table.lines
     }

@@ -21,8 +21,8 @@ import Testing
         let check = try await fixture.database.check()
         #expect(check.problems == [])
         #expect(check.keys == 120)
-        #expect(check.elements == 120)
-        #expect(check.treeNodes >= 5)
+        #expect(check.elements == 240)
+        #expect(check.treeNodes >= 10)
     }
 
     /// Each damage with a word of the complaint that it must cause.
@@ -48,6 +48,21 @@ import Testing
         ("DELETE FROM tree_node WHERE prefix = x'0200'", "prefix tree sks"),
         ("UPDATE total SET keys = 119", "table total"),
         ("DELETE FROM change WHERE key = 5", "table change"),
+        ("DELETE FROM digest WHERE key = 5", "not in the set claviger-1"),
+        ("DELETE FROM digest WHERE key = 5", "prefix tree claviger-1"),
+        (
+            "INSERT INTO form SELECT 5 * 4 + 1, packets FROM key WHERE id = 6",
+            "key 5: the verified form"
+        ),
+        ("INSERT INTO form VALUES (5 * 4 + 1, x'')", "key 5: the verified form"),
+        ("INSERT INTO form VALUES (5 * 4 + 2, x'')", "key 5: the form for old clients"),
+        ("INSERT INTO form SELECT 5 * 4, packets FROM key WHERE id = 5", "is kept twice"),
+        ("INSERT INTO form VALUES (4000, x'99')", "table form"),
+        ("INSERT INTO form VALUES (5 * 4 + 3, x'99')", "table form"),
+        (
+            "INSERT INTO form SELECT 5 * 4, packets FROM key WHERE id = 5;"
+                + "UPDATE key SET packets = x'' WHERE id = 5", "key 5: the served form"
+        ),
     ]
 
     @Test(arguments: damages)

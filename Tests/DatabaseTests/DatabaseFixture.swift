@@ -23,32 +23,54 @@ struct DatabaseFixture: Sendable {
         try self.init(folder)
     }
 
-    init(_ folder: TemporaryFolder) throws {
+    init(
+        _ folder: TemporaryFolder, policy: ServingPolicy = .standard,
+        progress: @escaping @Sendable (RederivationProgress) -> Void = { _ in }
+    ) throws {
         let changes = ChangeCount()
         self.folder = folder
         self.changes = changes
         database = try NodeDatabase.open(
-            in: folder.path, now: { 7_200_000 }, onChange: { _ in changes.add() })
+            in: folder.path, policy: policy, now: { 7_200_000 },
+            onChange: { _ in changes.add() }, progress: progress)
     }
 
-    func reopened() throws -> DatabaseFixture {
+    func reopened(
+        policy: ServingPolicy = .standard,
+        progress: @escaping @Sendable (RederivationProgress) -> Void = { _ in }
+    ) throws -> DatabaseFixture {
         try database.close()
-        return try DatabaseFixture(folder)
+        return try DatabaseFixture(folder, policy: policy, progress: progress)
     }
 
     @discardableResult
     func commit(_ keys: [TransferablePublicKey]) async throws -> [KeyOutcome] {
-        let admitted = keys.flatMap { key in
-            Admission.read(keyring: key.encoded()).compactMap { verdict in
-                if case .admitted(let key) = verdict { key } else { nil }
-            }
+        try await database.commit(admitted(keys)).outcome
+    }
+
+    /// The keys as they are admitted beside what is stored now.
+    func admitted(_ keys: [TransferablePublicKey]) throws -> [AdmittedKey] {
+        let readings = keys.flatMap { Admission.read(keyring: $0.encoded()) }
+        let admitted = try readings.compactMap { reading -> AdmittedKey? in
+            guard case .key(let received) = reading else { return nil }
+            return try judge(received)
         }
         try #require(admitted.count == keys.count)
-        return try await database.commit(admitted).outcome
+        return admitted
+    }
+
+    private func judge(_ received: ReceivedKey) throws -> AdmittedKey? {
+        let copy = try database.storedCopies(of: received.fingerprint)
+            .first { $0.key.primaryKey == received.key.primaryKey }
+        var budget = VerificationBudget.unlimited
+        let verdict = try Admission.admit(
+            received, beside: copy.map { (stored: $0.key, verified: try $0.verified()) },
+            origin: .load, budget: &budget)
+        return if case .admitted(let key) = verdict { key } else { nil }
     }
 
     /// Runs SQL behind the database's back, on the closed file.
-    func damaged(by sql: String) throws -> DatabaseFixture {
+    func damaged(by sql: String, policy: ServingPolicy = .standard) throws -> DatabaseFixture {
         try database.close()
         var configuration = Configuration()
         configuration.foreignKeysEnabled = false
@@ -56,7 +78,13 @@ struct DatabaseFixture: Sendable {
             path: folder.path + "/" + NodeDatabase.fileName, configuration: configuration)
         try queue.write { try $0.execute(sql: sql) }
         try queue.close()
-        return try DatabaseFixture(folder)
+        return try DatabaseFixture(folder, policy: policy)
+    }
+
+    /// What is served of the only key that matches.
+    func served(_ query: KeyQuery) async throws -> FoundKey? {
+        guard case .found(let keys) = try await database.lookup(query, limit: 1) else { return nil }
+        return keys.first
     }
 
     func found(_ query: KeyQuery, limit: Int = 100) async throws -> [Fingerprint] {
@@ -64,5 +92,13 @@ struct DatabaseFixture: Sendable {
             return []
         }
         return keys.map(\.fingerprint)
+    }
+}
+
+extension VerifiedKey {
+    /// What of a key is verified, all of it afresh.
+    static func whole(_ key: TransferablePublicKey) throws -> VerifiedKey {
+        var budget = VerificationBudget.unlimited
+        return try verify(key, budget: &budget)
     }
 }

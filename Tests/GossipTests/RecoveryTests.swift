@@ -3,6 +3,7 @@ import Node
 import NodeService
 import OpenPGP
 import Replication
+import SyntheticKeys
 import Testing
 
 /// What peers answer to hashquery, and what becomes of it.
@@ -10,11 +11,14 @@ import Testing
     /// Node `a`, empty, meets node `b` with the keys 0 ..< count, whose hashquery answers as the
     /// test wants. `b` does not dial and `a` does so only once a minute: only the plan retries.
     private func recover(
-        count: UInt64 = 10, answer: @escaping @Sendable ([KeyDigest], [[UInt8]]) -> [UInt8],
+        count: UInt64 = 10, limits: IntakeLimits = IntakeLimits(), extra: [[UInt8]] = [],
+        answer: @escaping @Sendable ([KeyDigest], [[UInt8]]) -> [UInt8],
         body: (TestNode, TestNode, HashqueryServer) async throws -> Void
     ) async throws {
-        let (a, b) = (try await TestNode.make("a"), try await TestNode.make("b"))
+        let a = try await TestNode.make("a", limits: limits)
+        let b = try await TestNode.make("b")
         try await b.load(0..<count)
+        if !extra.isEmpty { try await b.load(extra) }
         let server = try await HashqueryServer.start(on: b.host) { digests in
             let keys = try await b.node.keys(withDigests: digests, maximumBytes: 1 << 20)
             return answer(digests, keys)
@@ -186,6 +190,35 @@ import Testing
             #expect(server.requests.allSatisfy { $0.count <= 100 })
             #expect(Set(server.requests.flatMap { $0 }).count == 450)
             #expect(server.requests.count <= 6)
+        }
+    }
+
+    /// A key with signatures that only the last step of verification tells from valid ones.
+    private func junk(_ number: Int) -> [UInt8] {
+        let synthetic = SyntheticKey(number)
+        var userID = synthetic.userID(0, certifications: 10)
+        userID.signatures = userID.signatures.map { packet in
+            var body = packet.body
+            body[body.count - 1] ^= 1
+            return Packet(tag: .signature, body: body)
+        }
+        return synthetic.with(identities: [userID]).encoded()
+    }
+
+    @Test func `a peer in debt is deferred, and in the end all that it has is here, unaltered`()
+        async throws
+    {
+        // Any junk puts a peer in debt, which is forgiven within the second.
+        var limits = IntakeLimits()
+        limits.peerWaste = .init(capacity: 1, perMinute: 60_000_000)
+        try await recover(count: 120, limits: limits, extra: (0..<120).map { junk($0) }) {
+            _, keys in
+            HashqueryServer.ok(HashqueryServer.body(keys))
+        } body: { a, b, _ in
+            try await all(240, at: a)
+            #expect((a.refusals.all["hashquery.deferred"] ?? 0) > 0)
+            #expect(try await a.root == b.root)
+            #expect(try await a.status(of: "b")?.useless == 0)
         }
     }
 }

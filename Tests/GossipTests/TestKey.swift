@@ -22,7 +22,7 @@ enum TestKey {
     }
 
     static func digest(_ bytes: [UInt8]) -> KeyDigest? {
-        guard case .admitted(let key)? = Admission.read(keyring: bytes).first else { return nil }
+        guard case .key(let key)? = Admission.read(keyring: bytes).first else { return nil }
         return key.receivedDigest
     }
 

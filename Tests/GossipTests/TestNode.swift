@@ -34,15 +34,17 @@ final class TestNode: Sendable {
         self.folder = folder
     }
 
-    static func make(_ name: String) async throws -> TestNode {
+    static func make(
+        _ name: String, limits: IntakeLimits = IntakeLimits()
+    ) async throws -> TestNode {
         let folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("claviger-gossip-\(UUID().uuidString)")
         try NodeDatabase.create(in: folder.path)
         let host = Loopback.address()
         let refusals = Refusals()
-        let node = try Node(name: name, folder: folder.path, refusals: refusals) {
-            Int(Date().timeIntervalSince1970)
-        }
+        let node = try Node(
+            name: name, folder: folder.path, refusals: refusals, limits: limits,
+            now: { Int(Date().timeIntervalSince1970) })
         let server = try await HashqueryServer.start(on: host) { digests in
             HashqueryServer.ok(
                 HashqueryServer.body(

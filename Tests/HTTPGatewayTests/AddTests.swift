@@ -19,16 +19,9 @@ import Testing
         armored = Armor.encode(key.encoded())
     }
 
-    /// As dirmngr sends it: every octet escaped.
-    private func escaped(_ octets: [UInt8]) -> [UInt8] {
-        Array(
-            octets.map { "%" + ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }
-                .joined().utf8)
-    }
-
     @Test func `a form with every octet escaped is taken, its sender recorded`() async throws {
         try await withGateway(node) { gateway in
-            let body = Array("keytext=".utf8) + escaped(armored)
+            let body = Array("keytext=".utf8) + percentEscaped(armored)
             let first = try await request(gateway, "POST", "/pks/add", headers: [form], body: body)
             #expect(first.status == 200)
             #expect(first.text == "inserted \(key.fingerprint.hex)\n")
@@ -68,7 +61,7 @@ import Testing
 
     @Test func `who asks for JSON gets the report`() async throws {
         try await withGateway(node) { gateway in
-            let bodies = Array("keytext=".utf8) + escaped(armored)
+            let bodies = Array("keytext=".utf8) + percentEscaped(armored)
             let variants: [(String, [String], [UInt8])] = [
                 ("/pks/add", [form, "Accept: application/json"], bodies),
                 ("/pks/add?options=json", [form], bodies),
@@ -124,6 +117,39 @@ import Testing
         }
     }
 
+    @Test func `what was left out of a key is named, in text and in JSON`() async throws {
+        let ignored = SubmissionReport.Ignored(
+            fingerprint: key.fingerprint.hex, reason: "2 signatures do not verify")
+        node.state.withLock { $0.ignored = [ignored] }
+        let body = Array("keytext=".utf8) + percentEscaped(armored)
+        try await withGateway(node) { gateway in
+            let text = try await request(gateway, "POST", "/pks/add", headers: [form], body: body)
+            #expect(text.status == 200)
+            #expect(
+                text.text == "inserted \(key.fingerprint.hex)\n"
+                    + "ignored \(key.fingerprint.hex): 2 signatures do not verify\n")
+            let json = try await request(
+                gateway, "POST", "/pks/add?options=json", headers: [form], body: body)
+            let report = try JSONDecoder().decode(SubmissionReport.self, from: Data(json.body))
+            #expect(report.ignored == [ignored])
+        }
+    }
+
+    @Test func `who is over budget gets 429, when to come again and one line of text`() async throws
+    {
+        node.state.withLock { $0.failure = NodeServiceError.overBudget(retryAfter: 42) }
+        try await withGateway(node) { gateway in
+            let reply = try await request(
+                gateway, "POST", "/pks/add", headers: [form],
+                body: Array("keytext=".utf8) + percentEscaped(armored))
+            #expect(reply.status == 429)
+            #expect(reply["Retry-After"] == "42")
+            #expect(reply.text.split(separator: "\n").count == 1)
+            #expect(reply.text.contains("in 42 seconds"))
+            #expect(gateway.refusals.all == ["hkp.budget": 1])
+        }
+    }
+
     @Test func `a good block is taken from beside a broken one`() async throws {
         let broken =
             "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n!!!!\n"
@@ -131,7 +157,7 @@ import Testing
         try await withGateway(node) { gateway in
             let reply = try await request(
                 gateway, "POST", "/pks/add", headers: [form],
-                body: Array("keytext=".utf8) + escaped(Array(broken.utf8) + armored))
+                body: Array("keytext=".utf8) + percentEscaped(Array(broken.utf8) + armored))
             #expect(reply.status == 200)
             #expect(reply.text.hasPrefix("inserted \(key.fingerprint.hex)\nrefused -: armor: "))
         }
@@ -185,11 +211,11 @@ import Testing
         try await withGateway(node, limits: limits) { gateway in
             let exact = try await request(
                 gateway, "POST", "/pks/add", headers: [form],
-                body: Array("keytext=".utf8) + escaped(armored))
+                body: Array("keytext=".utf8) + percentEscaped(armored))
             #expect(exact.status == 200)
             let more = try await request(
                 gateway, "POST", "/pks/add", headers: [form],
-                body: Array("keytext=".utf8) + escaped(armored + [0x0A]))
+                body: Array("keytext=".utf8) + percentEscaped(armored + [0x0A]))
             #expect(more.status == 413)
         }
     }
@@ -200,7 +226,7 @@ import Testing
         try await withGateway(node, limits: limits) { gateway in
             let reply = try await request(
                 gateway, "POST", "/pks/add", headers: [form],
-                body: Array("keytext=".utf8) + escaped(armored))
+                body: Array("keytext=".utf8) + percentEscaped(armored))
             #expect(reply.status == 503)
             #expect(reply["Retry-After"] == "60")
             // What was refused is held no longer: the next small one fits.

@@ -49,7 +49,7 @@ import Testing
     @Test func `known digests give their keys, unknown ones nothing`() async throws {
         let keys = (0..<3).map { SyntheticKey($0).key }
         let node = MemoryNode(keys)
-        let digests = try keys.map { try #require(Profile.sks.digest(of: $0)) }
+        let digests = try keys.map { try #require($0.digestInSKS) }
         let body =
             octets(3) + octets(16) + digests[2].bytes + octets(16)
             + (try #require(KeyDigest(hex: digest))).bytes + octets(16) + digests[0].bytes
@@ -79,7 +79,7 @@ import Testing
         let keys = (0..<10).map { SyntheticKey($0).key }
         var limits = HTTPLimits()
         limits.hashqueryAnswer = keys[0].encoded().count * 3 + 100
-        let digests = try keys.map { try #require(Profile.sks.digest(of: $0)) }
+        let digests = try keys.map { try #require($0.digestInSKS) }
         let body = octets(10) + digests.flatMap { octets(16) + $0.bytes }
         try await withGateway(MemoryNode(keys), limits: limits) { gateway in
             let reply = try await request(gateway, "POST", "/pks/hashquery", body: body)

@@ -91,7 +91,7 @@ import Testing
             #expect(found.creation == "2017-07-14T02:40:03Z")
             #expect(found.neverExpires == true)
             #expect(found.algorithm.name == "eddsa" && found.algorithm.code == 22)
-            #expect(found.md5 == Profile.sks.digest(of: key)?.hex)
+            #expect(found.md5 == key.digestInSKS?.hex)
             #expect(found.length == key.encoded().count)
             #expect(found.subKeys.count == 1)
             #expect(found.userIDs.map(\.keywords) == ["Name 3 <user3.0@example.net>"])
@@ -111,7 +111,7 @@ import Testing
                 Array("evil &lt;img src=x&gt; </pre></body>".utf8),
                 Array("evil \u{202E}drowssap\u{200B} <a href=javascript:x>".utf8),
             ])
-        let digest = try #require(Profile.sks.digest(of: evil))
+        let digest = try #require(evil.digestInSKS)
         try await withGateway(MemoryNode([evil])) { gateway in
             let reply = try await request(
                 gateway, "GET",

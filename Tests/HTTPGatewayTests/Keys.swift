@@ -8,20 +8,13 @@ enum Keys {
         _ number: Int, _ userIDs: [[UInt8]], isRevoked: Bool = false, attributes: Int = 0
     ) throws -> TransferablePublicKey {
         let synthetic = SyntheticKey(number)
-        var identities = userIDs.map { text in
+        let photographs = (0..<attributes).map { index in
             TransferablePublicKey.Component(
-                packet: Packet(tag: .userID, body: text),
-                signatures: [synthetic.signature(type: 0x13, "\(text)")])
+                packet: Packet(tag: .userAttribute, body: [3, 100, UInt8(index), 0]))
         }
-        for index in 0..<attributes {
-            identities.append(
-                TransferablePublicKey.Component(
-                    packet: Packet(tag: .userAttribute, body: [3, 100, UInt8(index), 0])))
-        }
-        return try TransferablePublicKey(
-            primary: synthetic.primary,
+        return synthetic.with(
             directSignatures: isRevoked ? [synthetic.signature(type: 0x20, "revocation")] : [],
-            identities: identities)
+            identities: userIDs.map { synthetic.userID($0) } + photographs)
     }
 
     static func named(_ number: Int, _ userID: String) throws -> TransferablePublicKey {
@@ -50,7 +43,11 @@ enum Keys {
                     body: [255, 0, 7, 0xA1, 0x20 + 1, 100]
                         + Array(repeating: UInt8(index), count: piece)))
         }
-        return try TransferablePublicKey(
-            primary: SyntheticKey(number).primary, identities: identities)
+        return SyntheticKey(number).with(identities: identities)
     }
+}
+
+extension TransferablePublicKey {
+    /// Its digest in the profile `sks`, if it has one there.
+    var digestInSKS: KeyDigest? { isRepresentableInSKS ? sksDigest : nil }
 }

@@ -76,7 +76,7 @@ import Testing
     }
 
     @Test func `hget finds a key by its digest`() async throws {
-        let digest = try #require(Profile.sks.digest(of: alice))
+        let digest = try #require(alice.digestInSKS)
         try await withGateway(node) { gateway in
             for operation in ["hget", "x-hget"] {
                 let reply = try await request(
@@ -224,6 +224,43 @@ import Testing
             let words = try await request(gateway, "GET", "/pks/lookup?op=get&search=lonely")
             #expect(words.status == 404)
             #expect(words.text.contains("version 5 or 6"))
+        }
+    }
+
+    @Test func `clients of old get the form that is made for them`() async throws {
+        let legacy = Array(alice.encoded().dropLast(3))
+        node.state.withLock { $0.legacyForms[alice.fingerprint] = legacy }
+        try await withGateway(node) { gateway in
+            let one = try await request(
+                gateway, "GET", "/pks/lookup?op=get&search=0x\(alice.fingerprint.hex)")
+            #expect(try packets(of: one) == legacy)
+            let both = try await request(
+                gateway, "GET", "/pks/lookup?op=get&options=bin&search=example")
+            #expect(both.body == bob.encoded() + legacy)
+        }
+    }
+
+    @Test func `who has the newest form is told so without it`() async throws {
+        let target = "/pks/lookup?op=get&search=0x\(alice.fingerprint.hex)"
+        try await withGateway(node) { gateway in
+            let first = try await request(gateway, "GET", target)
+            let tag = try #require(first["ETag"])
+            for known in [tag, "\"x\", W/\(tag)", "*"] {
+                let again = try await request(
+                    gateway, "GET", target, headers: ["If-None-Match: \(known)"])
+                #expect(again.status == 304 && again.body.isEmpty)
+                #expect(again["ETag"] == tag)
+                #expect(again["Access-Control-Allow-Origin"] == "*")
+            }
+            let other = try await request(
+                gateway, "GET", target, headers: ["If-None-Match: \"x\""])
+            #expect(other.status == 200 && other.body == first.body)
+            node.store(try Keys.named(1, "Alice <alice@example.com>"))
+            let changed = try await request(
+                gateway, "GET", target, headers: ["If-None-Match: \(tag)"])
+            #expect(changed.status == 200 && changed["ETag"] != tag)
+            let several = try await request(gateway, "GET", "/pks/lookup?op=get&search=alice+com")
+            #expect(several["ETag"] != nil)
         }
     }
 }

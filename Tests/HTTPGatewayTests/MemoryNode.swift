@@ -3,7 +3,8 @@ import NodeService
 import OpenPGP
 import Synchronization
 
-/// A node that holds its keys in a dictionary: what it answers comes from what it was given.
+/// A node that holds its keys in a dictionary: what it answers comes from what it was given, of
+/// which it verifies nothing.
 final class MemoryNode: NodeService {
     struct State {
         var keys: [Fingerprint: TransferablePublicKey] = [:]
@@ -13,6 +14,10 @@ final class MemoryNode: NodeService {
         var isHealthy = true
         var failure: (any Error & Sendable)?
         var peers: [PeerStatus] = []
+        /// What HKP v1 gives out of a key, where that differs.
+        var legacyForms: [Fingerprint: [UInt8]] = [:]
+        /// What every submission is told to have left out.
+        var ignored: [SubmissionReport.Ignored] = []
     }
 
     let state = Mutex(State())
@@ -37,16 +42,17 @@ final class MemoryNode: NodeService {
 
     func lookup(_ query: KeyQuery, limit: Int) async throws -> LookupAnswer {
         try checkFailure()
-        let found = state.withLock { state in
-            state.order.reversed().compactMap { state.keys[$0] }.filter { $0.matches(query) }
+        let (found, legacyForms) = state.withLock { state in
+            let keys = state.order.reversed().compactMap { state.keys[$0] }
+            return (keys.filter { $0.matches(query) }, state.legacyForms)
         }
         if found.isEmpty { return .nothing }
         if found.count > limit { return .tooMany(limit: limit) }
         return .found(
             found.map {
                 FoundKey(
-                    fingerprint: $0.fingerprint, digest: Profile.sks.digest(of: $0),
-                    packets: $0.encoded())
+                    fingerprint: $0.fingerprint, digest: $0.digestInSKS,
+                    packets: $0.encoded(), legacyPackets: legacyForms[$0.fingerprint])
             })
     }
 
@@ -58,7 +64,7 @@ final class MemoryNode: NodeService {
         var left = maximumBytes
         var found: [[UInt8]] = []
         for digest in digests {
-            guard let key = all.first(where: { Profile.sks.digest(of: $0) == digest }) else {
+            guard let key = all.first(where: { $0.digestInSKS == digest }) else {
                 continue
             }
             let packets = key.encoded()
@@ -73,21 +79,26 @@ final class MemoryNode: NodeService {
         try checkFailure()
         state.withLock { $0.submissions.append(submission) }
         var report = SubmissionReport()
-        for verdict in Admission.read(submission) {
-            switch verdict {
+        report.ignored = state.withLock { $0.ignored }
+        for reading in Admission.read(submission) {
+            switch reading {
             case .refused(let refused):
                 report.refused.append(
                     .init(fingerprint: refused.fingerprint?.hex, reason: refused.reason))
-            case .admitted(let admitted):
-                let known = state.withLock { $0.keys[admitted.fingerprint] }
-                if known == admitted.key {
-                    report.unchanged.append(admitted.fingerprint.hex)
+            case .revocation(let revocation):
+                let refused = Admission.refusal(withoutKey: revocation)
+                report.refused.append(
+                    .init(fingerprint: refused.fingerprint?.hex, reason: refused.reason))
+            case .key(let received):
+                let known = state.withLock { $0.keys[received.fingerprint] }
+                if known == received.key {
+                    report.unchanged.append(received.fingerprint.hex)
                 } else if known == nil {
-                    report.inserted.append(admitted.fingerprint.hex)
-                    store(admitted.key)
+                    report.inserted.append(received.fingerprint.hex)
+                    store(received.key)
                 } else {
-                    report.updated.append(admitted.fingerprint.hex)
-                    store(admitted.key)
+                    report.updated.append(received.fingerprint.hex)
+                    store(received.key)
                 }
             }
         }
@@ -121,6 +132,14 @@ final class MemoryNode: NodeService {
         CheckReport(keys: 0, elements: 0, treeNodes: 0, problems: [])
     }
 
+    func redact(
+        _ fingerprint: Fingerprint, userID: [UInt8]?, undo: Bool, by: String
+    ) async throws -> RedactionReport {
+        throw NodeServiceError.unknownKey(fingerprint.hex)
+    }
+
+    func redactions() async throws -> [Redaction] { [] }
+
     func isHealthy() async -> Bool { state.withLock { $0.isHealthy } }
 
     func shutdown() async throws {}
@@ -135,7 +154,7 @@ extension TransferablePublicKey {
         case .fingerprint(let wanted):
             return fingerprint == wanted
                 || subkeys.contains { (try? PublicKey($0.packet))?.fingerprint == wanted }
-        case .digest(let digest): return Profile.sks.digest(of: self) == digest
+        case .digest(let digest): return self.digestInSKS == digest
         case .words(let words, let exactly):
             return words.allSatisfy { terms.words.contains($0) }
                 && exactly.map { hasUserID(exactly: $0) } ?? true

@@ -71,6 +71,14 @@ struct SlowNode: NodeService {
 
     func check() async throws -> CheckReport { try await node.check() }
 
+    func redact(
+        _ fingerprint: Fingerprint, userID: [UInt8]?, undo: Bool, by: String
+    ) async throws -> RedactionReport {
+        try await node.redact(fingerprint, userID: userID, undo: undo, by: by)
+    }
+
+    func redactions() async throws -> [Redaction] { try await node.redactions() }
+
     func isHealthy() async -> Bool {
         await pause()
         return true

@@ -126,7 +126,7 @@ import Testing
             #expect(page.text.contains("action=\"/pks/lookup\""))
             #expect(!page.text.contains("<script"))
             let robots = try await request(gateway, "GET", "/robots.txt")
-            #expect(robots.text == "User-agent: *\nDisallow: /pks/\n")
+            #expect(robots.text == "User-agent: *\nDisallow: /pks/\nDisallow: /vks/\n")
         }
     }
 

@@ -59,4 +59,17 @@ import Testing
             try KeyQuery.parse(digest: Array("A84F40D830A7BE2A3C0B7F2E146BFAA".utf8))
         }
     }
+
+    @Test func `an identity is a whole user ID or address`() throws {
+        #expect(
+            try KeyQuery.identity(" Bob@Example.net ")
+                == .words(
+                    ["bob", "example", "net"].map { Array($0.utf8) },
+                    exactly: "Bob@Example.net"))
+        // Not a fingerprint, whatever it looks like.
+        #expect(
+            try KeyQuery.identity("0x89ABCDEF")
+                == .words([Array("0x89abcdef".utf8)], exactly: "0x89ABCDEF"))
+        #expect(throws: KeyQueryError.empty) { try KeyQuery.identity("@") }
+    }
 }

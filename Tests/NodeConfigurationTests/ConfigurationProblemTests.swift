@@ -210,4 +210,40 @@ import Testing
                 == "6: limits.submission_bytes: \"\(value)\" is not taken: write a number from "
                 + "65536 to 268435456")
     }
+
+    @Test(arguments: [
+        ("proxy", "\"proxy\" is not an address or a range: write such as 127.0.0.1"),
+        ("127.0.0.1:80", "\"127.0.0.1:80\" is not an address or a range"),
+        ("10.0.0.0/8/8", "\"10.0.0.0/8/8\" is not an address or a range"),
+        ("10.0.0.0/", "\"\" is not a number of bits: write a number from 0 to 32"),
+        ("10.0.0.0/33", "\"33\" is not a number of bits: write a number from 0 to 32"),
+        ("10.0.0.0/+8", "\"+8\" is not a number of bits"),
+        ("'::/129'", "\"129\" is not a number of bits: write a number from 0 to 128"),
+        ("10.0.0.1/8", "\"10.0.0.1/8\" has bits set behind the first 8: write the first address"),
+        ("'2001:db8::1/32'", "\"2001:db8::1/32\" has bits set behind the first 32"),
+        ("'::ffff:10.0.0.0/104'", "\"::ffff:10.0.0.0/104\" is IPv4 written as IPv6"),
+    ])
+    func `what is no range of addresses is refused`(text: String, problem: String) throws {
+        let found = try one(smallest + "http:\n  listen: []\n  trusted_proxies: [\(text)]\n")
+        #expect(found.hasPrefix("7: http.trusted_proxies[0]: \(problem)"), "\(found)")
+    }
+
+    @Test func `ranges are taken as they are written`() throws {
+        let ranges = "[127.0.0.1, 0.0.0.0/0, 10.128.0.0/9, '::1', '2001:db8::/32', '::/0']"
+        #expect(
+            try problems(in: smallest + "http:\n  listen: []\n  trusted_proxies: \(ranges)\n")
+                == [])
+        #expect(
+            try one(smallest + "http:\n  listen: []\n  trusted_proxies: ['::1', '::1']\n")
+                == "7: http.trusted_proxies[1]: ::1 stands twice: remove one")
+    }
+
+    @Test func `a policy for third parties is one of three`() throws {
+        #expect(
+            try one(smallest + "keys:\n  third_party: some\n")
+                == "6: keys.third_party: unknown \"some\": write none or approved or all")
+        #expect(
+            try one(smallest + "keys:\n  thirdparty: all\n")
+                == "6: keys.thirdparty: unknown key: write third_party, or remove it")
+    }
 }

@@ -16,12 +16,13 @@ import Testing
     }
 
     @Test func `a node with everything is read back as it was written`() throws {
-        let configuration = NodeConfiguration(
+        var configuration = NodeConfiguration(
             name: "a-1", data: "/with \"quotes\" \\ and: #tab\t", socket: "/ü/node.sock",
             idleTimeout: .seconds(61),
-            http: HTTPConfiguration(listen: [
-                try HostAndPort("[::1]:11371"), try HostAndPort("127.0.0.1:11371"),
-            ]),
+            http: HTTPConfiguration(
+                listen: [
+                    try HostAndPort("[::1]:11371"), try HostAndPort("127.0.0.1:11371"),
+                ], trustedProxies: ["::1", "10.0.0.0/8"]),
             recon: ReconConfiguration(
                 listen: try HostAndPort("[::]:11370"), source: "::1", interval: .seconds(30),
                 peers: [
@@ -32,9 +33,10 @@ import Testing
                         name: "null", recon: try HostAndPort("[::2]:11370"),
                         http: try PeerURL("http://[::2]:11371"), filters: [.dedup, .merge]),
                 ]),
-            limits: Limits(
-                submissionBytes: 1 << 20, httpConnections: 9, reconSessions: 8,
-                wantedPerPeer: 777))
+            keys: KeysConfiguration(thirdParty: .none))
+        for (number, bound) in Limits.bounds.enumerated() {
+            configuration.limits[keyPath: bound.field] = bound.allowed.lowerBound + number
+        }
         #expect(try roundTrip(configuration) == configuration)
     }
 
@@ -53,10 +55,17 @@ import Testing
                 name: "a", data: "/d", socket: "/s",
                 recon: ReconConfiguration(listen: HostAndPort(host: "::", port: 11_370))),
             data: "/d", socket: "/s")
-        for key in ["node:", "http:", "recon:", "limits:", "peers: []", "source: null"] {
+        for key in [
+            "node:", "http:", "trusted_proxies: []", "recon:", "peers: []", "source: null",
+            "keys:", "third_party: approved", "limits:",
+        ] {
             #expect(text.contains(key), "\(key)")
         }
+        #expect(text.split(separator: "\n").allSatisfy { $0.count <= 100 })
+        #expect(Set(Limits.bounds.map(\.key)).count == Limits.bounds.count)
+        #expect(Set(Limits.bounds.map { $0.field as AnyKeyPath }).count == Limits.bounds.count)
         for bound in Limits.bounds {
+            #expect(Limits()[keyPath: bound.field] == bound.default, "\(bound.key)")
             #expect(text.contains("\n  \(bound.key): \(bound.default)\n"), "\(bound.key)")
             #expect(bound.allowed.contains(bound.default))
         }

@@ -23,6 +23,7 @@ let smallest = """
               idle_timeout: 90s
             http:
               listen: ["127.0.0.1:11371", "[::1]:11371"]
+              trusted_proxies: [127.0.0.1, 10.0.0.0/8, "2001:db8::/32"]
             recon:
               listen: 127.0.0.1:11370
               source: null
@@ -38,8 +39,11 @@ let smallest = """
                   recon: keys.example.org:11370
                   http: http://[2001:db8::1]:8080/
                   filters: [yminsky.merge, yminsky.dedup]
+            keys:
+              third_party: all
             limits:
               wanted_per_peer: 20000
+              request_failures: 50
             """)
         let configuration = try NodeConfiguration.load(file.path)
         #expect(configuration.name == "a")
@@ -57,7 +61,13 @@ let smallest = """
         #expect(recon.peers[1].http.address == HostAndPort(host: "2001:db8::1", port: 8080))
         #expect(recon.peers[1].filters == [.dedup, .merge])
         #expect(recon.peers[1].protocol == .sks)
-        #expect(configuration.limits == Limits(wantedPerPeer: 20_000))
+        #expect(
+            configuration.http.trustedProxies == ["127.0.0.1", "10.0.0.0/8", "2001:db8::/32"])
+        #expect(configuration.keys.thirdParty == .all)
+        var limits = Limits()
+        limits.wantedPerPeer = 20_000
+        limits.requestFailures = 50
+        #expect(configuration.limits == limits)
     }
 
     @Test func `what is left out has its default`() throws {
@@ -72,10 +82,12 @@ let smallest = """
         #expect(configuration.recon == nil)
         #expect(configuration.limits.submissionBytes == 8_388_608)
         #expect(configuration.limits.wantedPerPeer == 250_000)
+        #expect(configuration.http.trustedProxies == [])
+        #expect(configuration.keys.thirdParty == .approved)
     }
 
     @Test func `sections that are null are left out`() throws {
-        #expect(try problems(in: smallest + "http: null\nrecon: ~\nlimits:\n") == [])
+        #expect(try problems(in: smallest + "http: null\nrecon: ~\nkeys:\nlimits:\n") == [])
     }
 
     @Test func `all problems of a file are reported at once, by line`() throws {
@@ -109,7 +121,8 @@ let smallest = """
                 "5: node.idle_timeout: \"2 minutes\" is not a duration: write a whole number and a "
                     + "unit, such as 120s, 5m or 24h",
                 "7: http.listen: expected a list: write [VALUE, VALUE] or lines that start with -",
-                "8: http.workers: unknown key: the keys here are listen; remove it",
+                "8: http.workers: unknown key: the keys here are listen, "
+                    + "trusted_proxies; remove it",
                 "10: recon.listen: \"127.0.0.1\" has no port: write HOST:PORT, such as "
                     + "127.0.0.1:11371",
                 "14: recon.peers[0].http: \"https://127.0.0.2\" is not an http URL: write "
@@ -118,7 +131,8 @@ let smallest = """
                 "16: recon.peers[1].recon: \"70000\" is not a port: write a number from 1 to 65535",
                 "18: recon.peers[1].filters[1]: unknown filter \"x\": write yminsky.dedup or "
                     + "yminsky.merge",
-                "19: mail: unknown key: the keys here are node, http, recon, limits; remove it",
+                "19: mail: unknown key: the keys here are node, http, recon, keys, limits; "
+                    + "remove it",
             ])
     }
 }

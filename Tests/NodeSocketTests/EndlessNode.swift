@@ -37,6 +37,14 @@ final class EndlessNode: NodeService {
         try await node.reconcile(with: peer)
     }
 
+    func redact(
+        _ fingerprint: Fingerprint, userID: [UInt8]?, undo: Bool, by: String
+    ) async throws -> RedactionReport {
+        try await node.redact(fingerprint, userID: userID, undo: undo, by: by)
+    }
+
+    func redactions() async throws -> [Redaction] { try await node.redactions() }
+
     func isHealthy() async -> Bool { true }
     func shutdown() async throws {}
 }

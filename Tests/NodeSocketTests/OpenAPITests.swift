@@ -19,7 +19,7 @@ import Testing
 
     private static let routes: [Route] = [
         .health, .status, .peers, .reconcile(peer: "{name}"), .submit, .lookup, .keysByDigest,
-        .activity, .check, .shutdown, .openAPI,
+        .activity, .check, .shutdown, .redactions, .redact, .unredact, .openAPI,
     ]
 
     @Test func `every route is described and every description has a route`() throws {
@@ -81,6 +81,15 @@ import Testing
             ("PeerStatus", RecordingNode.peers[0]), ("Activity", RecordingNode.activity),
             ("Period", RecordingNode.activity.daily[0]), ("CheckReport", RecordingNode.check),
             ("ReconciliationReport", RecordingNode.reconciliation("b")),
+            ("QuarantinedItem", RecordingNode.status.quarantined[0]),
+            ("Redaction", RecordingNode.redactions[0]),
+            ("Redactions", Messages.Redactions(redactions: [])),
+            ("RedactionReport", RedactionReport(redactions: [], changed: 0)),
+            (
+                "RedactionOrder",
+                Messages.RedactionOrder(fingerprint: "", userID: .init(), by: "")
+            ),
+            ("SubmissionReport", SubmissionReport()),
             ("Peers", Messages.Peers(peers: [])), ("Health", Messages.Health(healthy: true)),
             ("DigestQuery", Messages.DigestQuery(digests: [], maximumBytes: 0)),
             ("Keys", Messages.Keys([])), ("LookupAnswer", Messages.Lookup(.tooMany(limit: 1))),

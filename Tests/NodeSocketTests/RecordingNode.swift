@@ -14,8 +14,16 @@ final class RecordingNode: NodeService {
         var lookup = LookupAnswer.nothing
         var keys: [[UInt8]] = []
         var report = SubmissionReport()
+        var redactionOrders: [RedactionOrder] = []
         var isHealthy = true
         var failure: (any Error)?
+    }
+
+    struct RedactionOrder: Equatable {
+        let fingerprint: Fingerprint
+        let userID: [UInt8]?
+        let undo: Bool
+        let by: String
     }
 
     private let script = Mutex(Script())
@@ -61,7 +69,12 @@ final class RecordingNode: NodeService {
         sets: [
             SetStatus(
                 profile: "sks", count: 11, rootDigest: "00112233445566778899aabbccddeeff")
-        ], listeners: ["http 127.0.0.1:11371"], refusals: ["hkp.armor": 2], databaseBytes: 4096)
+        ], listeners: ["http 127.0.0.1:11371"], refusals: ["hkp.armor": 2], databaseBytes: 4096,
+        rules: "claviger-1 test",
+        quarantined: [
+            QuarantinedItem(fingerprint: "AA", digest: "BB", time: 9, reason: "it died"),
+            QuarantinedItem(fingerprint: nil, digest: "CC", time: 8, reason: "it died, too"),
+        ])
 
     func status() async throws -> NodeStatus { try act { _ in Self.status } }
 
@@ -98,6 +111,23 @@ final class RecordingNode: NodeService {
     static let check = CheckReport(keys: 1, elements: 2, treeNodes: 3, problems: ["one", "two"])
 
     func check() async throws -> CheckReport { try act { _ in Self.check } }
+
+    static let redactions = [
+        Redaction(fingerprint: "AA", userIDDigest: "BB", time: 5, by: "user 0"),
+        Redaction(fingerprint: "AA", userIDDigest: "CC", time: 4, by: "the court of \"X\""),
+    ]
+
+    func redact(
+        _ fingerprint: Fingerprint, userID: [UInt8]?, undo: Bool, by: String
+    ) async throws -> RedactionReport {
+        try act {
+            $0.redactionOrders.append(
+                .init(fingerprint: fingerprint, userID: userID, undo: undo, by: by))
+            return RedactionReport(redactions: Self.redactions, changed: 1)
+        }
+    }
+
+    func redactions() async throws -> [Redaction] { try act { _ in Self.redactions } }
 
     func isHealthy() async -> Bool { script.withLock { $0.isHealthy } }
 

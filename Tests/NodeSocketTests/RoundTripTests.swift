@@ -38,11 +38,13 @@ import Testing
             .found(
                 keys.map {
                     FoundKey(
-                        fingerprint: $0.fingerprint, digest: Profile.sks.digest(of: $0),
+                        fingerprint: $0.fingerprint, digest: $0.sksDigest,
                         packets: $0.encoded())
                 }),
             .found([
-                FoundKey(fingerprint: keys[0].fingerprint, digest: nil, packets: [0, 255, 10])
+                FoundKey(
+                    fingerprint: keys[0].fingerprint, digest: nil, packets: [0, 255, 10],
+                    legacyPackets: [1, 0])
             ]),
         ]
         try await withClient(node) { client in
@@ -71,6 +73,7 @@ import Testing
         report.inserted = ["AA"]
         report.updated = ["BB", "CC"]
         report.unchanged = ["DD"]
+        report.ignored = [.init(fingerprint: "BB", reason: "2 signatures that do not verify")]
         report.refused = [
             .init(fingerprint: nil, reason: "at octet 7: \"odd\" \u{1F511}"),
             .init(fingerprint: "EE", reason: "too large"),
@@ -106,6 +109,25 @@ import Testing
         #expect(node.asked.shutdowns == 1)
     }
 
+    @Test func `orders to redact and to take that back, and what is redacted`() async throws {
+        let fingerprint = SyntheticKey(1).key.fingerprint
+        let report = RedactionReport(redactions: RecordingNode.redactions, changed: 1)
+        let orders: [RecordingNode.RedactionOrder] = [
+            .init(fingerprint: fingerprint, userID: nil, undo: false, by: "user 1"),
+            .init(fingerprint: fingerprint, userID: [0, 0xFF, 10], undo: false, by: "ü"),
+            .init(fingerprint: fingerprint, userID: [], undo: true, by: ""),
+        ]
+        try await withClient(node) { client in
+            for order in orders {
+                let received = try await client.redact(
+                    order.fingerprint, userID: order.userID, undo: order.undo, by: order.by)
+                #expect(received == report)
+            }
+            #expect(try await client.redactions() == RecordingNode.redactions)
+        }
+        #expect(node.asked.redactionOrders == orders)
+    }
+
     @Test func `a peer of any name`() async throws {
         let names = ["b", "b c/d", "ü%?#&=", ".."]
         try await withClient(node) { client in
@@ -120,6 +142,7 @@ import Testing
     @Test func `the node's errors`() async throws {
         let errors: [NodeServiceError] = [
             .unknownPeer("b \"c\""), .peerFailed("connection refused\nby b"), .stopping,
+            .unknownKey("AA"), .overBudget(retryAfter: 17),
         ]
         try await withClient(node) { client in
             for error in errors {

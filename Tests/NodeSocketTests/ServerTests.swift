@@ -79,6 +79,10 @@ import Testing
         ("POST /v1/keys/by-digest", "[]", 400, "bad_request"),
         ("POST /v1/keys/by-digest", "{\"digests\":[\"x\"],\"maximumBytes\":1}", 400, "bad_request"),
         ("POST /v1/keys/by-digest", "{\"digests\":[],\"maximumBytes\":-1}", 400, "bad_request"),
+        ("PUT /v1/redactions", "", 405, "method_not_allowed"),
+        ("POST /v1/redactions", "", 400, "bad_request"),
+        ("POST /v1/redactions", "{\"fingerprint\":\"12\"}", 400, "bad_request"),
+        ("DELETE /v1/redactions", "{\"userID\":\"\"}", 400, "bad_request"),
     ])
     func `a bad request is refused with its reason`(
         request: String, body: String, status: Int, code: String
@@ -91,6 +95,35 @@ import Testing
             #expect(!failure.error.message.isEmpty)
         }
         #expect(node.asked.submissions.isEmpty && node.asked.lookups.isEmpty)
+    }
+
+    @Test func `who is over its budget is told when to come back`() async throws {
+        node.change { $0.failure = NodeServiceError.overBudget(retryAfter: 42) }
+        try await serving { path in
+            let answer = try await exchange(
+                path,
+                "POST /v1/keys?origin=client&name=192.0.2.1 HTTP/1.1\r\nConnection: close\r\n"
+                    + "Content-Length: 1\r\n\r\nx")
+            #expect(answer.hasPrefix("HTTP/1.1 429 "))
+            #expect(answer.contains("\r\nRetry-After: 42\r\n"))
+            #expect(answer.contains("\"over_budget\""))
+        }
+    }
+
+    @Test func `an order to redact without a name is the caller's own`() async throws {
+        let fingerprint = SyntheticKey(1).key.fingerprint
+        try await serving { path in
+            let (status, body) = try await ask(
+                path, "POST /v1/redactions", body: "{\"fingerprint\":\"\(fingerprint.hex)\"}")
+            #expect(status == 200)
+            let report = try JSONDecoder().decode(RedactionReport.self, from: Data(body.utf8))
+            #expect(report.redactions == RecordingNode.redactions)
+        }
+        #expect(
+            node.asked.redactionOrders == [
+                .init(
+                    fingerprint: fingerprint, userID: nil, undo: false, by: "user \(geteuid())")
+            ])
     }
 
     @Test func `a submission over the limit is refused before it is read`() async throws {

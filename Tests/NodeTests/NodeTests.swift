@@ -78,7 +78,8 @@ final class NodeFixture: Sendable {
         let merged = synthetic.with(identities: [synthetic.userID(0), synthetic.userID(1)])
         _ = try await node.submit(submission(ours.encoded()))
         let taken = try await node.take(
-            [theirs.encoded(), [0xC6, 1, 9], SyntheticKey(2).packets], from: "b", in: .sks)
+            [theirs.encoded(), [0xC6, 1, 9], SyntheticKey(2).packets], from: "b", in: .sks
+        ).keys
         #expect(taken.count == 3)
         #expect(
             taken[0]

@@ -310,4 +310,41 @@ struct RecoveryStory {
         #expect(["a", "b", "c"].allSatisfy { story.plan.wanted(from: $0) == 0 })
         #expect(given.isDisjoint(with: bad))
     }
+
+    @Test func `a peer in debt is left alone until then, and nothing that it offered is lost`() {
+        var story = RecoveryStory()
+        let offered = digests(1..<251)
+        _ = story.plan.offer(offered, from: "b")
+        let first = story.begin()
+        let until = story.now + .seconds(100)
+        let taken = Array(first[0].digests.prefix(30))
+        story.end(first[0], held: taken, ending: .deferred(until: until))
+        // The other fetch was under way and ends well: that does not lift the deferral.
+        story.end(first[1], held: first[1].digests)
+        #expect(story.begin() == [])
+        #expect(story.plan.isSettled("b", at: story.now))
+        #expect(story.plan.wanted(from: "b") == 120)
+        #expect(story.plan.nextWake(after: story.now) == until)
+        let again = story.wait()
+        #expect(story.now == until)
+        // No failure: as many at once, in bundles, as ever.
+        #expect(again.map(\.digests.count) == [100, 20])
+        for fetch in again { story.end(fetch, held: fetch.digests) }
+        #expect(story.plan.wanted(from: "b") == 0)
+    }
+
+    @Test func `a deferral holds for one peer only, and others give what it offered`() {
+        var story = RecoveryStory()
+        let offered = digests(1..<31)
+        _ = story.plan.offer(offered, from: "b")
+        _ = story.plan.offer(offered, from: "c")
+        let fetches = story.begin()
+        #expect(fetches.map(\.peer) == ["b"])
+        story.end(fetches[0], held: [], ending: .deferred(until: story.now + .seconds(3600)))
+        let second = story.begin()
+        #expect(second.map(\.peer) == ["c"])
+        #expect(second.map(\.digests) == [offered])
+        story.end(second[0], held: offered)
+        #expect(story.plan.wanted(from: "b") == 0)
+    }
 }

@@ -1,0 +1,1 @@
+../../../../Sources/HTTPGateway/HKP1/Hashquery.swift

@@ -1,0 +1,150 @@
+import HTTPTypes
+import Keyring
+import NodeService
+import OpenPGP
+
+/// `GET /pks/lookup` (HKP draft §3.1), as gpg, sq, SKS and Hockeypuck know it.
+struct Lookup: Endpoint {
+    let keys: KeyFinder
+    let stats: Stats
+
+    private enum Operation {
+        case get, index, verboseIndex, digestGet, stats
+    }
+
+    func answer(_ call: Call) async throws -> Answer {
+        let query = call.query
+        let operation = try operation(query)
+        switch operation {
+        case .stats:
+            return try await stats.answer(call)
+        case .get:
+            return try await get(search(query), query)
+        case .digestGet:
+            guard let digest = query["search"], !digest.isEmpty else {
+                throw Refusal.missingSearch
+            }
+            return try await get(
+                parse { () throws(KeyQueryError) in
+                    try KeyQuery.parse(digest: digest)
+                }, query)
+        case .index, .verboseIndex:
+            return try await index(
+                search(query), query, isVerbose: operation == .verboseIndex)
+        }
+    }
+
+    private func operation(_ query: FormFields) throws -> Operation {
+        // SKS takes its absence for an index.
+        switch query["op"].map({ String(decoding: $0, as: UTF8.self) }) {
+        case "get": .get
+        case "index", nil: .index
+        case "vindex": .verboseIndex
+        case "hget", "x-hget": .digestGet
+        case "stats", "x-stats": .stats
+        default: throw Refusal.unknownOperation
+        }
+    }
+
+    private func search(_ query: FormFields) throws -> KeyQuery {
+        guard let search = query["search"], !search.isEmpty else { throw Refusal.missingSearch }
+        return try parse { () throws(KeyQueryError) in
+            try KeyQuery.parse(search: search, exact: query.isOn("exact"))
+        }
+    }
+
+    private func parse(_ parse: () throws(KeyQueryError) -> KeyQuery) throws -> KeyQuery {
+        do { return try parse() } catch { throw Refusal.search(error) }
+    }
+
+    /// How many of the keys found are given out; the count in the answer stays that of all.
+    private func limit(_ query: FormFields) throws -> Int {
+        let most = keys.limits.keysPerLookup
+        guard let text = query["limit"] else { return most }
+        guard let limit = Int(String(decoding: text, as: UTF8.self)), limit > 0 else {
+            throw Refusal.limit
+        }
+        return min(limit, most)
+    }
+
+    // MARK: get, hget
+
+    private func get(_ search: KeyQuery, _ query: FormFields) async throws -> Answer {
+        if case .shortKeyID = search { throw Refusal.shortKeyID }
+        let limit = try limit(query)
+        let isBinary = query.list("options").contains("bin")
+        return try await keys.withKeys(matching: search) { found in
+            let found = try readable(found, isExact: search.isExact)
+            let given = found.prefix(limit).map(\.legacyForm)
+            var answer = try await HeavyWork.run(octets: given.octetCount) {
+                var answer = isBinary ? Answer(keys: given) : Answer(armoredKeys: given)
+                if given.count == 1 { answer.tag() }
+                return answer
+            }
+            answer.headers[.hkpResultsCount] = String(found.count)
+            let name = isBinary ? "gpgkey.pgp" : "gpgkey.asc"
+            answer.headers[.contentDisposition] = "attachment; filename=\(name)"
+            return answer
+        }
+    }
+
+    /// Without keys of versions 5 and 6, at which gpg gives up the whole answer;
+    /// they are given to who asked for exactly one of them.
+    private func readable(_ keys: [FoundKey], isExact: Bool) throws -> [FoundKey] {
+        let old = keys.filter { !$0.isNewerVersion }
+        if old.isEmpty {
+            guard isExact else { throw Refusal.onlyNewerVersions }
+            return keys
+        }
+        return old
+    }
+
+    // MARK: index, vindex
+
+    private func index(
+        _ search: KeyQuery, _ query: FormFields, isVerbose: Bool
+    ) async throws -> Answer {
+        let limit = try limit(query)
+        let options = query.list("options")
+        let isMachineReadable = options.contains("mr")
+        let showsDigests = query.isOn("hash") || query.isOn("x-hash")
+        return try await keys.withKeys(matching: search) { found in
+            var found = found
+            if isMachineReadable { found = try readable(found, isExact: search.isExact) }
+            let total = found.count
+            let shown = Array(found.prefix(limit))
+            let octets = shown.reduce(0) { $0 + $1.packets.count }
+            var answer = try await HeavyWork.run(octets: octets) { () throws -> Answer in
+                // What cannot be listed is damage that `claviger check` reports, not the client's.
+                let listings = shown.compactMap { key in
+                    key.listing.map { (listing: $0, length: key.packets.count) }
+                }
+                if isMachineReadable {
+                    return Answer(
+                        contentType: "text/plain; charset=utf-8",
+                        body: MachineReadableIndex.render(listings.map(\.listing)))
+                }
+                if options.contains("json") {
+                    return Answer(
+                        contentType: "application/json", body: try JSONIndex.render(listings))
+                }
+                return Answer(
+                    html: HTMLIndex.render(
+                        listings.map(\.listing), total: total,
+                        options: .init(showsDigests: showsDigests, isVerbose: isVerbose)))
+            }
+            answer.headers[.hkpResultsCount] = String(total)
+            return answer
+        }
+    }
+}
+
+extension KeyQuery {
+    /// Whether the client names one key by what identifies it.
+    fileprivate var isExact: Bool {
+        switch self {
+        case .fingerprint, .digest: true
+        case .shortKeyID, .keyID, .words: false
+        }
+    }
+}

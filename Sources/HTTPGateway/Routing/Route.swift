@@ -1,0 +1,107 @@
+import HTTPTypes
+import Hummingbird
+
+/// One request as an endpoint sees it.
+struct Call: Sendable {
+    let request: Request
+    /// What follows the route's path and a slash, as it came, percent-encoded; empty when nothing
+    /// does.
+    let argument: Substring
+    let query: FormFields
+    /// The address of the client that is asked to have sent it.
+    let client: String
+}
+
+/// Who answers at one path. A refusal is thrown.
+protocol Endpoint: Sendable {
+    func answer(_ call: Call) async throws -> Answer
+}
+
+/// Refuses everything.
+private struct Refusing: Endpoint {
+    let refusal: Refusal
+
+    func answer(_ call: Call) throws -> Answer { throw refusal }
+}
+
+/// A path, what may be done there, and who does it.
+struct Route: Sendable {
+    /// What an endpoint is asked with.
+    enum Methods: Sendable {
+        /// `GET`, hence `HEAD`.
+        case read
+        /// `POST` of a body of one of these types.
+        case submit(accepts: [String])
+        /// Whatever it is: for what is not offered.
+        case any
+    }
+
+    let path: String
+    /// Whether more may follow the path after a slash, which is then the argument.
+    let takesArgument: Bool
+    let methods: Methods
+    let refusals: RefusalFormat
+    /// What `GET` gets where it is no method, if not what any method gets.
+    var refusalOfGet: Refusal?
+    let endpoint: any Endpoint
+
+    static func read(
+        _ path: String, refusals: RefusalFormat = .text, _ endpoint: any Endpoint
+    ) -> Route {
+        Route(
+            path: path, takesArgument: false, methods: .read, refusals: refusals,
+            endpoint: endpoint)
+    }
+
+    static func read(
+        below path: String, refusals: RefusalFormat = .text, _ endpoint: any Endpoint
+    ) -> Route {
+        Route(
+            path: path, takesArgument: true, methods: .read, refusals: refusals,
+            endpoint: endpoint)
+    }
+
+    static func submit(
+        _ path: String, accepts: [String], refusals: RefusalFormat = .text,
+        refusalOfGet: Refusal? = nil, _ endpoint: any Endpoint
+    ) -> Route {
+        Route(
+            path: path, takesArgument: false, methods: .submit(accepts: accepts),
+            refusals: refusals, refusalOfGet: refusalOfGet, endpoint: endpoint)
+    }
+
+    /// All that is at this path or below it and has no route of its own.
+    static func rest(below path: String, _ refusal: Refusal) -> Route {
+        Route(
+            path: path, takesArgument: true, methods: .any, refusals: .text,
+            endpoint: Refusing(refusal: refusal))
+    }
+
+    /// The methods, as the field `Allow` lists them.
+    var allowed: String {
+        switch methods {
+        case .read: "GET, HEAD, OPTIONS"
+        case .submit: "POST, OPTIONS"
+        case .any: "GET, HEAD, POST, PUT, DELETE, OPTIONS"
+        }
+    }
+
+    /// Whether the endpoint itself answers this method; `OPTIONS` is answered for it.
+    func serves(_ method: HTTPRequest.Method) -> Bool {
+        switch methods {
+        case .read: method == .get || method == .head
+        case .submit: method == .post
+        case .any: true
+        }
+    }
+
+    /// What may be done here: for browsers that ask before they send something to another origin
+    /// (CORS, Fetch Standard §3.2.3), and for who looks for features (HKP draft §5.1.7, §5.2.6).
+    var options: Answer {
+        var answer = Answer(options: allowed)
+        if case .submit(let types) = methods {
+            answer.headers[.accept] = types.joined(separator: ", ")
+        }
+        return answer
+    }
+}

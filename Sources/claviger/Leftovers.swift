@@ -1,0 +1,146 @@
+import Dispatch
+import Glibc
+import Logging
+import Node
+import NodeConfiguration
+import NodeService
+
+/// What an earlier process was in the middle of digesting when it died is tried again before this
+/// one takes anything in, each key in a process that may die of it. What kills is set aside; the
+/// rest is stored as if nothing had happened. Whatever lies there, this process survives it,
+/// because it looks at none of it.
+struct Leftovers {
+    /// How long one step of a trial may take: twice its processor time, for a busy machine.
+    private static let patience = Duration.seconds(60)
+    /// Deaths at one start. Each takes some tenths of a second; what is left then is tried at the
+    /// next start.
+    private static let maximumDeaths = 200
+
+    private let file: String
+    private let folder: QuarantineTrialFolder
+    private let quarantine: QuarantineFolder
+    private let logger: Logger
+
+    /// - Parameter file: the path of the configuration.
+    init(of configuration: NodeConfiguration, file: String, logger: Logger) {
+        self.file = file
+        self.logger = logger
+        folder = QuarantineTrialFolder(data: configuration.data)
+        quarantine = QuarantineFolder("\(configuration.data)/\(Quarantine.folderName)")
+    }
+
+    /// Nothing may have the database open in this process.
+    func clear() async {
+        guard folder.hasLeftovers else { return }
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                clearNow()
+                continuation.resume()
+            }
+        }
+    }
+
+    private func clearNow() {
+        do {
+            for _ in 0..<Self.maximumDeaths {
+                guard let death = try trial() else { return }
+                try setAside(death)
+            }
+            logger.warning(
+                "more is left that processes of this node die of: tried at the next start")
+        } catch {
+            logger.warning("what the last process left could not be tried", error: error)
+        }
+    }
+
+    // MARK: One trial
+
+    /// What a trial died of.
+    private struct Death {
+        let step: LeftoverTrial.Step
+        let fingerprint: String?
+        let reason: String
+    }
+
+    /// Nil when nothing is left to be tried, or when it cannot be tried now.
+    private func trial() throws -> Death? {
+        let child = try ChildProcess(arguments: ["try-submission", "--config", file])
+        var step: LeftoverTrial.Step?
+        var fingerprint: String?
+        var isSilent = false
+        reading: while true {
+            // Opening a database can take long, after an upgrade.
+            let patience = step == nil ? nil : Self.patience
+            switch try child.nextLine(patience: patience) {
+            case .end: break reading
+            case .silence:
+                isSilent = true
+                child.kill()
+                break reading
+            case .text(let line):
+                switch LeftoverTrial.Step(line: line) {
+                case .fingerprint(let text)?: fingerprint = text
+                case let next?:
+                    step = next
+                    fingerprint = nil
+                case nil: break
+                }
+            }
+        }
+        guard case .killed(let signal) = child.wait() else {
+            // It has told why, unless it could not even open the database.
+            if step != nil, child.wait() != .exited(0) {
+                logger.warning("what the last process left is tried again at the next start")
+            }
+            return nil
+        }
+        guard let step, step != .open, isSilent || !Self.isRequest(signal) else {
+            logger.warning("the trial of what the last process left was ended by signal \(signal)")
+            return nil
+        }
+        return Death(
+            step: step, fingerprint: fingerprint,
+            reason: isSilent
+                ? "took longer than \(Self.patience.components.seconds) s"
+                : "killed by signal \(signal) (\(String(cString: strsignal(signal))))")
+    }
+
+    /// Whether a signal is one by which somebody ends a process that does nothing wrong.
+    private static func isRequest(_ signal: Int32) -> Bool {
+        [SIGTERM, SIGINT, SIGHUP].contains(signal)
+    }
+
+    // MARK: What it died of
+
+    private func setAside(_ death: Death) throws {
+        switch death.step {
+        case .key(let digest):
+            guard let suspect = folder.suspect else { return }
+            try setAside(suspect.blobs.flatMap { $0 }, digest, of: suspect, death)
+            folder.clearSuspect()
+        case .blob(let entry, let index):
+            guard let record = folder.record(entry), record.blobs.indices.contains(index) else {
+                return folder.remove(entry)
+            }
+            let octets = record.blobs[index]
+            try setAside(octets, QuarantineDigest.of(octets: octets), of: record, death)
+        case .open, .fingerprint:
+            preconditionFailure("a death is between a blob and a key")
+        }
+    }
+
+    private func setAside(
+        _ octets: [UInt8], _ digest: String, of record: IntakeJournalRecord, _ death: Death
+    ) throws {
+        let item = QuarantinedItem(
+            fingerprint: death.fingerprint, digest: digest, time: SystemClock.now(),
+            reason: death.reason)
+        try quarantine.setAside(octets, item, origin: record.originText)
+        logger.warning(
+            "quarantined what the node died of: \(death.reason)",
+            metadata: [
+                "digest": "\(digest)", "fingerprint": "\(death.fingerprint ?? "unknown")",
+                "origin": "\(record.originText)",
+            ])
+    }
+}

@@ -1,0 +1,37 @@
+import Glibc
+
+/// What this process allows itself; the system ends it when it takes more.
+enum ProcessLimits {
+    /// Bounds the address space to so much more than is used now.
+    static func limitMemory(beyondNow octets: Int) {
+        set(RLIMIT_AS, addressSpace() + octets)
+        // What died here has been written down; its memory is of no use to anybody.
+        set(RLIMIT_CORE, 0)
+    }
+
+    /// Bounds the processor time to so much more than was used so far.
+    static func limitProcessorTime(secondsFromNow seconds: Int) {
+        // POSIX fixes the unit of clock(3) at a microsecond.
+        set(RLIMIT_CPU, clock() / 1_000_000 + seconds)
+    }
+
+    /// Sets the soft limit, which can be raised again.
+    private static func set(_ resource: __rlimit_resource, _ value: Int) {
+        // glibc declares the constants unsigned and the functions signed.
+        let resource = Int32(resource.rawValue)
+        var limit = rlimit()
+        guard getrlimit(resource, &limit) == 0 else { return }
+        limit.rlim_cur = min(rlim_t(value), limit.rlim_max)
+        setrlimit(resource, &limit)
+    }
+
+    /// The size of the address space, octets (proc(5), statm).
+    private static func addressSpace() -> Int {
+        guard let file = try? FileDescriptor(path: "/proc/self/statm"),
+            let text = try? file.read(atMost: 256),
+            let first = text.split(separator: UInt8(ascii: " ")).first,
+            let pages = Int(String(decoding: first, as: UTF8.self))
+        else { return 0 }
+        return pages * sysconf(Int32(_SC_PAGESIZE))
+    }
+}

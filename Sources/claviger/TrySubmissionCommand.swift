@@ -1,0 +1,51 @@
+import ArgumentParser
+import Glibc
+import Logging
+import Node
+import NodeConfiguration
+
+/// `claviger try-submission`: what ``Leftovers`` starts. Not for people.
+struct TrySubmissionCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "try-submission",
+        abstract: "Take in what a process left that died (started by serve and load).",
+        shouldDisplay: false)
+
+    @Option(name: .long)
+    var config: String
+
+    func run() async throws {
+        Self.endWithParent()
+        let configuration = try NodeConfiguration.load(config)
+        let logger = Logger(label: "claviger") { _ in LineLogHandler() }
+        // Whoever started this opens it next, and tells why it cannot be opened.
+        guard let node = try? Node.open(configuration, logger: logger) else {
+            throw ExitCode.unavailable
+        }
+        do {
+            try await LeftoverTrial(
+                node: node, folder: QuarantineTrialFolder(data: configuration.data),
+                quarantine: Quarantine(folder: "\(configuration.data)/\(Quarantine.folderName)")
+            ).run()
+        } catch {
+            try? node.close()
+            throw error
+        }
+        try node.close()
+    }
+
+    /// Whoever started this holds the other end of standard input; with them it goes, and the
+    /// database must not stay open for a work that nobody waits for.
+    private static func endWithParent() {
+        var thread = pthread_t()
+        pthread_create(
+            &thread, nil,
+            { _ in
+                var octet: UInt8 = 0
+                while true {
+                    let count = read(STDIN_FILENO, &octet, 1)
+                    if count == 0 || count < 0 && errno != EINTR { _exit(70) }
+                }
+            }, nil)
+    }
+}

@@ -1,0 +1,121 @@
+import Foundation
+import Keyring
+import Testing
+
+@testable import Node
+
+/// A folder of its own, which goes with the value.
+final class JournalFolder: Sendable {
+    let path = FileManager.default.temporaryDirectory
+        .appendingPathComponent("claviger-journal-\(UUID().uuidString)").path
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    var names: [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+    }
+
+    func contents(_ name: String) -> [UInt8] {
+        FileManager.default.contents(atPath: "\(path)/\(name)").map { [UInt8]($0) } ?? []
+    }
+}
+
+@Suite struct IntakeJournalTests {
+    private let folder = JournalFolder()
+
+    @Test func `what is being digested lies there until it leaves`() throws {
+        let journal = try IntakeJournal(folder: folder.path)
+        let entry = try journal.enter(
+            Submission(origin: .client("192.0.2.7"), bytes: [1, 2, 3]))
+        let name = try #require(folder.names.first)
+        let record = IntakeJournalRecord(folder.contents(name))
+        #expect(record?.origin == .client("192.0.2.7"))
+        #expect(record?.blobs == [[1, 2, 3]])
+        #expect(record?.originText == "client 192.0.2.7")
+        entry.leave()
+        #expect(folder.names == [])
+        entry.leave()
+    }
+
+    @Test func `an entry that is let go of has left`() throws {
+        let journal = try IntakeJournal(folder: folder.path)
+        _ = try journal.enter([[1]], origin: .load)
+        #expect(folder.names == [])
+    }
+
+    @Test func `the answers of a peer stay apart`() throws {
+        let journal = try IntakeJournal(folder: folder.path)
+        let blobs: [[UInt8]] = [[10, 10], [], Array(repeating: 10, count: 300_000), [32]]
+        let entry = try journal.enter(blobs, origin: .peer("b"))
+        let record = try #require(IntakeJournalRecord(folder.contents(folder.names[0])))
+        #expect(record.blobs == blobs)
+        #expect(record.origin == .peer("b"))
+        entry.leave()
+    }
+
+    @Test func `only the node's own user reads what strangers sent`() throws {
+        let journal = try IntakeJournal(folder: folder.path)
+        let entry = try journal.enter([[1]], origin: .load)
+        let file = "\(folder.path)/\(folder.names[0])"
+        let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions]
+        #expect(mode as? Int == 0o600)
+        let folderMode = try FileManager.default.attributesOfItem(atPath: folder.path)[
+            .posixPermissions]
+        #expect(folderMode as? Int == 0o700)
+        entry.leave()
+    }
+
+    @Test func `what an earlier process left is not written over`() throws {
+        let first = try IntakeJournal(folder: folder.path)
+        let left = try first.enter([[1]], origin: .load)
+        let name = folder.names[0]
+        // The same process ID and the same numbers again.
+        let second = try IntakeJournal(folder: folder.path)
+        let entry = try second.enter([[2]], origin: .load)
+        #expect(folder.names.count == 2)
+        #expect(IntakeJournalRecord(folder.contents(name))?.blobs == [[1]])
+        entry.leave()
+        #expect(folder.names == [name])
+        left.leave()
+    }
+
+    @Test func `without a place to write nothing is taken in`() throws {
+        #expect(throws: IntakeJournalError.self) {
+            try IntakeJournal(folder: "/nonexistent/folder")
+        }
+        let journal = try IntakeJournal(folder: folder.path)
+        try FileManager.default.removeItem(atPath: folder.path)
+        let error = #expect(throws: IntakeJournalError.self) {
+            try journal.enter([[1]], origin: .load)
+        }
+        #expect(error?.description.contains("No such file") == true)
+    }
+
+    @Test func `a client's name cannot begin a line`() throws {
+        let journal = try IntakeJournal(folder: folder.path)
+        let entry = try journal.enter([[7]], origin: .client("a\nload\n1 \r\u{2028}"))
+        let record = IntakeJournalRecord(folder.contents(folder.names[0]))
+        #expect(record?.origin == .client("aload1"))
+        #expect(record?.blobs == [[7]])
+        entry.leave()
+    }
+
+    @Test func `a file cut short at any octet is no record, or has fewer blobs`() {
+        let whole = IntakeJournalRecord.head(of: [[1, 2], [3]], origin: .load) + [1, 2, 3]
+        #expect(IntakeJournalRecord(whole)?.blobs == [[1, 2], [3]])
+        let head = whole.count - 3
+        for count in 0..<whole.count {
+            let record = IntakeJournalRecord(Array(whole[..<count]))
+            #expect(record == nil, "\(count) of \(whole.count), head \(head)")
+        }
+    }
+
+    @Test(arguments: [
+        "", "\n\n\n", "claviger intake 1\n", "claviger intake 1\nload\n-1\n",
+        "claviger intake 1\nload\n99999999999999999999\n", "claviger intake 1\nload\n1\n",
+        "claviger intake 1\nnobody\n\n", "claviger intake 1\nload x\n\n", "other\nload\n\n",
+    ])
+    func `what no journal wrote is no record`(text: String) {
+        #expect(IntakeJournalRecord(Array(text.utf8)) == nil)
+    }
+}
