@@ -13,6 +13,11 @@ extension Admission {
     /// Lone revocations that are read at the beginning of one block.
     private static let maximumLoneRevocations = 16
 
+    /// Keys and refusals that are read of one keyring, and about as many of one submission: three
+    /// times as many as the real keys that fit into the longest one. Of octets made for it millions
+    /// of broken keys fit, and each would get a sentence.
+    static let maximumReadings = 65_536
+
     /// Reads all keys of a submission, binary or armored; a bad key or block harms no other.
     package static func read(_ submission: Submission) -> [Reading] {
         guard !Armor.looksBinary(submission.bytes) else { return read(keyring: submission.bytes) }
@@ -27,6 +32,7 @@ extension Admission {
                 readings.append(.refused(RefusedKey(fingerprint: nil, reason: "armor: \(error)")))
             }
             blocks += 1
+            if readings.count > maximumReadings { break }
         }
         return blocks == 0 ? [.refused(nothing(in: submission))] : readings
     }
@@ -41,18 +47,24 @@ extension Admission {
     /// Reads all keys of a binary keyring, and the revocations before the first key.
     package static func read(keyring bytes: [UInt8]) -> [Reading] {
         let revocations = loneRevocations(bytes)
-        return revocations.map(Reading.revocation)
-            + TransferablePublicKeyReader(bytes).compactMap { element in
-                switch element {
-                case .key(let key): .key(ReceivedKey(key))
-                case .refused(.loneSignature, _, _) where !revocations.isEmpty: nil
-                case .refused(let reason, let offset, let fingerprint):
-                    .refused(
-                        RefusedKey(
-                            fingerprint: fingerprint,
-                            reason: "octet \(offset) of what was submitted: \(reason)"))
-                }
+        var readings = revocations.map(Reading.revocation)
+        for element in TransferablePublicKeyReader(bytes) {
+            guard readings.count < maximumReadings else {
+                let reason = "more than \(maximumReadings) keys are submitted at once: split them"
+                readings.append(.refused(RefusedKey(fingerprint: nil, reason: reason)))
+                break
             }
+            switch element {
+            case .key(let key):
+                readings.append(.key(ReceivedKey(key)))
+            case .refused(.loneSignature, _, _) where !revocations.isEmpty:
+                continue
+            case .refused(let reason, let offset, let fingerprint):
+                let place = "octet \(offset) of what was submitted: \(reason)"
+                readings.append(.refused(RefusedKey(fingerprint: fingerprint, reason: place)))
+            }
+        }
+        return readings
     }
 
     private static func read(_ block: ArmoredBlock) -> [Reading] {

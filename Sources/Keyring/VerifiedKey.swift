@@ -90,8 +90,11 @@ extension VerifiedKey {
         "claviger-1 revision \(revision): \(SignatureVerifier.capabilities)"
 
     /// The rules in 16 hexadecimal digits, for handshakes.
-    package static let rulesDigest = String(
-        KeyDigest(bytes: MessageDigest.sha256(Array(rules.utf8)).prefix(16))?.hex.prefix(16) ?? "")
+    package static let rulesDigest: String = {
+        guard let digest = KeyDigest(bytes: MessageDigest.sha256(Array(rules.utf8)).prefix(16))
+        else { preconditionFailure("16 octets are a digest.") }
+        return String(digest.hex.prefix(16))
+    }()
 }
 
 extension TransferablePublicKey.Component {

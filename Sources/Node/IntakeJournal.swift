@@ -62,6 +62,11 @@ package final class IntakeJournal: Sendable {
         }
     }
 
+    /// Whether an entry of this name was made by the process.
+    static func entry(_ name: String, isOf process: Int32) -> Bool {
+        name.hasPrefix("\(process)-")
+    }
+
     private func write(
         _ blobs: [[UInt8]], to descriptor: Int32, _ path: String
     ) throws(IntakeJournalError) {

@@ -26,12 +26,19 @@ package struct QuarantineTrialFolder: Sendable {
 
     /// Moves everything that lies in the journal here. To be called before this process takes
     /// anything in, and while it holds the database.
-    package func adopt() throws {
+    ///
+    /// - Parameter predecessor: the process of an earlier trial that died: what it left in the
+    ///   journal is part of what lies here, and is removed.
+    package func adopt(butOf predecessor: Int32? = nil) throws {
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
         clearSuspect()
         for name in names(in: journal) {
+            if let predecessor, IntakeJournal.entry(name, isOf: predecessor) {
+                unlink("\(journal)/\(name)")
+                continue
+            }
             var target = name
             // A process ID, and with it a name, may come round again.
             while FileManager.default.fileExists(atPath: "\(folder)/\(target)") { target += "-" }

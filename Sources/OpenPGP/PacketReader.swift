@@ -46,6 +46,12 @@ package struct PacketReader: Sendable {
             tag: header.tag, range: offset..<end, body: (offset + header.headerLength)..<end)
     }
 
+    /// Whether the next packet begins a key, as far as its header tells: the octets may end inside
+    /// it.
+    var nextBeginsKey: Bool {
+        (try? PacketHeader.read(bytes.span, at: offset, origin: origin))?.tag.beginsKey ?? false
+    }
+
     /// Moves behind a frame that `peekFrame()` gave.
     package mutating func skip(_ frame: PacketFrame) {
         precondition(

@@ -79,9 +79,11 @@ package struct TransferablePublicKeyReader: Sequence, IteratorProtocol, Sendable
                 let following = try reader.peekFrame()
                 frame = following.flatMap { $0.tag.beginsKey ? nil : $0 }
             } catch {
+                frame = nil
+                // Where it is the next key that is cut short, that is told of the next key.
+                guard !reader.nextBeginsKey else { continue }
                 hasEnded = true
                 refusal = refusal ?? .packet(error)
-                frame = nil
             }
         }
         if isCut { refusal = refusal ?? .tooLong(limit: limits.keyLength) }

@@ -5,10 +5,10 @@ import NodeService
 import OpenPGP
 
 /// In a process of its own (``TrySubmissionCommand``): takes in what an earlier process left in the
-/// middle of digesting, one key at a time, through the one door. It tells on standard output what
-/// it is about to do, so that whoever started it knows what it died of.
+/// middle of digesting, through the one door. It tells on standard output what it is about to do,
+/// so that whoever started it knows what it died of.
 struct LeftoverTrial {
-    /// Seconds of a processor that one key may take. The worst flood known takes two.
+    /// Seconds of a processor that one step may take. The worst flood known takes two.
     private static let processorSeconds = 30
     /// Octets of address space beyond what the opened node has. The longest key and its parsed form
     /// take a tenth of it.
@@ -18,8 +18,8 @@ struct LeftoverTrial {
     enum Step: Equatable {
         /// The database is open and what was left is at hand.
         case open
-        /// A blob of an entry is being cut into keys.
-        case blob(entry: String, index: Int)
+        /// A blob of an entry is being digested whole, or cut into keys; so many have been.
+        case blob(entry: String, index: Int, keys: Int)
         /// The suspect is being digested.
         case key(digest: String)
         /// The suspect's fingerprint.
@@ -28,7 +28,7 @@ struct LeftoverTrial {
         var line: String {
             switch self {
             case .open: "open"
-            case .blob(let entry, let index): "blob \(entry) \(index)"
+            case .blob(let entry, let index, let keys): "blob \(entry) \(index) \(keys)"
             case .key(let digest): "key \(digest)"
             case .fingerprint(let fingerprint): "fingerprint \(fingerprint)"
             }
@@ -38,9 +38,9 @@ struct LeftoverTrial {
             let words = line.split(separator: " ").map(String.init)
             switch (words.first, words.count) {
             case ("open", 1): self = .open
-            case ("blob", 3):
-                guard let index = Int(words[2]) else { return nil }
-                self = .blob(entry: words[1], index: index)
+            case ("blob", 4):
+                guard let index = Int(words[2]), let keys = Int(words[3]) else { return nil }
+                self = .blob(entry: words[1], index: index, keys: keys)
             case ("key", 2): self = .key(digest: words[1])
             case ("fingerprint", 2): self = .fingerprint(words[1])
             default: return nil
@@ -51,10 +51,15 @@ struct LeftoverTrial {
     let node: any NodeService
     let folder: QuarantineTrialFolder
     let quarantine: Quarantine
+    /// Entries that a process has died of: taken in key by key. The others are taken in whole, as
+    /// they first were, since most of what is left was merely under way when a process was killed.
+    let singly: Set<String>
+    /// The process of the last trial, if it died.
+    let predecessor: Int32?
 
     /// - Throws: when the node cannot take keys in, whatever they are.
     func run() async throws {
-        try folder.adopt()
+        try folder.adopt(butOf: predecessor)
         ProcessLimits.limitMemory(beyondNow: Self.memory)
         tell(.open)
         for entry in folder.waiting {
@@ -67,10 +72,14 @@ struct LeftoverTrial {
     private func attempt(_ record: IntakeJournalRecord, _ entry: String) async throws {
         for (index, blob) in record.blobs.enumerated() {
             guard !quarantine.holds(octets: blob) else { continue }
-            tell(.blob(entry: entry, index: index))
-            for key in RawKeySequence(blob) where !key.exceedsLimit {
-                try await attempt(key, record)
-                tell(.blob(entry: entry, index: index))
+            tell(.blob(entry: entry, index: index, keys: 0))
+            guard singly.contains(entry) else {
+                try await submit(blob, record)
+                continue
+            }
+            for (number, key) in RawKeySequence(blob).enumerated() {
+                if !key.exceedsLimit { try await attempt(key, record) }
+                tell(.blob(entry: entry, index: index, keys: number + 1))
             }
         }
     }
@@ -79,14 +88,18 @@ struct LeftoverTrial {
         let digest = QuarantineDigest.of(key)
         try folder.suspect(key.bytes, of: record)
         tell(.key(digest: digest))
-        ProcessLimits.limitProcessorTime(secondsFromNow: Self.processorSeconds)
         if let fingerprint = Self.fingerprint(of: key) { tell(.fingerprint(fingerprint)) }
+        try await submit(key.bytes, record)
+        folder.clearSuspect()
+    }
+
+    private func submit(_ bytes: [UInt8], _ record: IntakeJournalRecord) async throws {
+        ProcessLimits.limitProcessorTime(secondsFromNow: Self.processorSeconds)
         do {
-            _ = try await node.submit(Submission(origin: record.origin, bytes: key.bytes))
+            _ = try await node.submit(Submission(origin: record.origin, bytes: bytes))
         } catch NodeServiceError.overBudget {
             // Its sender was told of no success and sends it again.
         }
-        folder.clearSuspect()
     }
 
     private static func fingerprint(of key: RawKey) -> String? {

@@ -6,15 +6,15 @@ import NodeConfiguration
 import NodeService
 
 /// What an earlier process was in the middle of digesting when it died is tried again before this
-/// one takes anything in, each key in a process that may die of it. What kills is set aside; the
-/// rest is stored as if nothing had happened. Whatever lies there, this process survives it,
-/// because it looks at none of it.
+/// one takes anything in, each key in a process that may die of it. What kills twice is set aside,
+/// since once can be chance; the rest is stored as if nothing had happened. Whatever lies there,
+/// this process survives it, because it looks at none of it.
 struct Leftovers {
     /// How long one step of a trial may take: twice its processor time, for a busy machine.
     private static let patience = Duration.seconds(60)
     /// Deaths at one start. Each takes some tenths of a second; what is left then is tried at the
     /// next start.
-    private static let maximumDeaths = 200
+    private static let maximumDeaths = 400
 
     private let file: String
     private let folder: QuarantineTrialFolder
@@ -42,9 +42,11 @@ struct Leftovers {
 
     private func clearNow() {
         do {
+            var progress = Progress()
             for _ in 0..<Self.maximumDeaths {
-                guard let death = try trial() else { return }
-                try setAside(death)
+                guard let death = try trial(progress) else { return }
+                logger.notice("what the last process left ended a trial: \(death.reason)")
+                if progress.isConvicted(by: death) { try setAside(death) }
             }
             logger.warning(
                 "more is left that processes of this node die of: tried at the next start")
@@ -55,16 +57,42 @@ struct Leftovers {
 
     // MARK: One trial
 
+    /// What the trials so far have shown.
+    private struct Progress {
+        /// Entries that a trial died of as a whole.
+        var singly: Set<String> = []
+        /// The process of the last trial.
+        var predecessor: Int32?
+        /// What it died of, unless that was an entry as a whole.
+        private var last: LeftoverTrial.Step?
+
+        /// Whether what the trial died of is at fault: the second time in a row, and not while it
+        /// is one of many.
+        mutating func isConvicted(by death: Death) -> Bool {
+            predecessor = death.process
+            if case .blob(let entry, _, _) = death.step, singly.insert(entry).inserted {
+                last = nil
+                return false
+            }
+            defer { last = death.step }
+            return death.step == last
+        }
+    }
+
     /// What a trial died of.
     private struct Death {
+        let process: Int32
         let step: LeftoverTrial.Step
         let fingerprint: String?
         let reason: String
     }
 
     /// Nil when nothing is left to be tried, or when it cannot be tried now.
-    private func trial() throws -> Death? {
-        let child = try ChildProcess(arguments: ["try-submission", "--config", file])
+    private func trial(_ progress: Progress) throws -> Death? {
+        var arguments = ["try-submission", "--config", file]
+        for entry in progress.singly.sorted() { arguments += ["--singly", entry] }
+        if let process = progress.predecessor { arguments += ["--predecessor", "\(process)"] }
+        let child = try ChildProcess(arguments: arguments)
         var step: LeftoverTrial.Step?
         var fingerprint: String?
         var isSilent = false
@@ -99,7 +127,7 @@ struct Leftovers {
             return nil
         }
         return Death(
-            step: step, fingerprint: fingerprint,
+            process: child.process, step: step, fingerprint: fingerprint,
             reason: isSilent
                 ? "took longer than \(Self.patience.components.seconds) s"
                 : "killed by signal \(signal) (\(String(cString: strsignal(signal))))")
@@ -118,7 +146,7 @@ struct Leftovers {
             guard let suspect = folder.suspect else { return }
             try setAside(suspect.blobs.flatMap { $0 }, digest, of: suspect, death)
             folder.clearSuspect()
-        case .blob(let entry, let index):
+        case .blob(let entry, let index, _):
             guard let record = folder.record(entry), record.blobs.indices.contains(index) else {
                 return folder.remove(entry)
             }

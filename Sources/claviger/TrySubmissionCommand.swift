@@ -14,6 +14,12 @@ struct TrySubmissionCommand: AsyncParsableCommand {
     @Option(name: .long)
     var config: String
 
+    @Option(name: .long)
+    var singly: [String] = []
+
+    @Option(name: .long)
+    var predecessor: Int32?
+
     func run() async throws {
         Self.endWithParent()
         let configuration = try NodeConfiguration.load(config)
@@ -25,7 +31,9 @@ struct TrySubmissionCommand: AsyncParsableCommand {
         do {
             try await LeftoverTrial(
                 node: node, folder: QuarantineTrialFolder(data: configuration.data),
-                quarantine: Quarantine(folder: "\(configuration.data)/\(Quarantine.folderName)")
+                quarantine: Quarantine(
+                    folder: "\(configuration.data)/\(Quarantine.folderName)"),
+                singly: Set(singly), predecessor: predecessor
             ).run()
         } catch {
             try? node.close()

@@ -4,8 +4,7 @@ import Testing
 
 /// Inputs that fuzzing has found.
 @Suite struct FuzzCasesProxyHeader {
-    @Test("A combining character behind the first space, which trapped, is malformed")
-    func combiningCharacter() {
+    @Test func `a combining character behind the first space, which trapped, is malformed`() {
         #expect(throws: ProxyHeaderError.malformed) {
             try ProxyHeader.read(Array("PROXY \u{308}TCP4 192.0.2.1 192.0.2.2 1 2\r\n".utf8))
         }

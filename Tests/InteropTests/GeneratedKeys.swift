@@ -12,15 +12,15 @@ struct GeneratedKeys: Sendable {
 
     /// Keys `start ..< start + count` of a seed.
     static func make(
-        seed: Int, start: Int = 0, count: Int, in folder: String, valid: Bool = false
+        seed: Int, start: Int = 0, count: Int, in folder: String
     ) async throws -> GeneratedKeys {
         guard count > 0 else { return none }
-        let path = "\(folder)/keys-\(seed)-\(start)-\(count)\(valid ? "-valid" : "").pgp"
+        let path = "\(folder)/keys-\(seed)-\(start)-\(count).pgp"
         try await Program.check(
             [
                 Package.genkeys, "--seed", "\(seed)", "--start", "\(start)", "--count", "\(count)",
                 "--out", path, "--list", "\(path).tsv",
-            ] + (valid ? ["--valid"] : []))
+            ])
         let lines = Program.text("\(path).tsv").split(separator: "\n").map {
             $0.split(separator: "\t").map(String.init)
         }

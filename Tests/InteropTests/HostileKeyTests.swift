@@ -248,6 +248,7 @@ extension GnuPGHome {
         _ = try await run("--no-auto-check-trustdb", "--import", file)
         let output = "\(scratch.path)/held.pgp"
         let exported = try await run("--output", output, "--export")
+        if exported.errors.contains("nothing exported") { return [:] }
         guard exported.code == 0, let data = FileManager.default.contents(atPath: output) else {
             throw InteropError("gpg exports nothing: \(exported.errors)")
         }

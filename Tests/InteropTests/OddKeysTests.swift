@@ -49,10 +49,11 @@ extension Interoperability {
                 try await sq(
                     "key", "generate", "-u", "\(name)@example.org", "--export",
                     "\(folder)/\(name).pgp")
+                try await sq(
+                    "key", "extract-cert", "\(folder)/\(name).pgp", "--output",
+                    "\(folder)/\(name).public")
             }
             // Ada approves what Charles certified; Mary certifies afterwards.
-            try await sq(
-                "key", "extract-cert", "\(folder)/ada.pgp", "--output", "\(folder)/ada.public")
             try await certify("ada.public", by: "charles", to: "ada.certified", in: folder)
             try await sq(
                 "keyring", "merge", "\(folder)/ada.pgp", "\(folder)/ada.certified", "--output",
@@ -75,8 +76,8 @@ extension Interoperability {
             let issuers = served.identities[0].signatures.compactMap {
                 (try? Signature($0))?.issuerFingerprint
             }
-            let charles = try primaryFingerprint(in: "\(scratch.path)/charles.pgp")
-            let mary = try primaryFingerprint(in: "\(scratch.path)/mary.pgp")
+            let charles = try primaryFingerprint(in: "\(folder)/charles.public")
+            let mary = try primaryFingerprint(in: "\(folder)/mary.public")
             #expect(issuers.contains(charles))
             #expect(!issuers.contains(mary))
             try await node.stop()

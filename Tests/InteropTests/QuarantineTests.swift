@@ -18,7 +18,7 @@ extension Interoperability {
         init() async throws {
             scratch = try Scratch()
             keys = try await GeneratedKeys.make(
-                seed: 55, count: Self.count, in: scratch.path, valid: true)
+                seed: 55, count: Self.count, in: scratch.path)
             var splitter = KeyringSplitter()
             splitter.append(FileManager.default.contents(atPath: keys.path) ?? Data())
             splitter.finish()

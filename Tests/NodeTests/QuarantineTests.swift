@@ -179,6 +179,19 @@ import Testing
         withExtendedLifetime((entry, second)) {}
     }
 
+    @Test func `what a trial that died left in the journal is not tried twice`() throws {
+        let entry = try journal().enter([[1]], origin: .load)
+        try trial.adopt(butOf: getpid() + 1)
+        #expect(trial.waiting.count == 1)
+        let copy = try journal().enter([[1]], origin: .load)
+        try trial.adopt(butOf: getpid())
+        #expect(trial.waiting.count == 1)
+        let left = try FileManager.default.contentsOfDirectory(
+            atPath: "\(data.path)/\(IntakeJournal.folderName)")
+        #expect(left == [])
+        withExtendedLifetime((entry, copy)) {}
+    }
+
     @Test func `the suspect is what is being tried and nothing else`() throws {
         let entry = try journal().enter([[1, 2, 3]], origin: .peer("b"))
         try trial.adopt()

@@ -23,7 +23,7 @@ import Testing
             if Bool.random(using: &random) { octets = [] }
             for _ in 0..<Int.random(in: 0...5, using: &random) {
                 let count = [0, 1, 2, 20, 32, 33, 57, 65, 97, 128].randomElement(using: &random)
-                let number = random.octets(count ?? 0).map { Bool.random() ? $0 : $0 & 1 }
+                let number = random.octets(count ?? 0).map { random.next() & 1 == 0 ? $0 : $0 & 1 }
                 octets += [UInt8(number.count >> 5), UInt8(truncatingIfNeeded: number.count * 8)]
                 octets += number
             }
@@ -58,23 +58,16 @@ import Testing
         let verifier = SignatureVerifier(key)
         var sum = verifier.obstacle?.description.count ?? 1
         let version = key.version < 4 ? 3 : key.version
-        let hash = [1, 2, 8, 10, 99].randomElement(using: &random) ?? 8
+        let hash: UInt8 = [1, 2, 8, 10, 99].randomElement(using: &random) ?? 8
         let subkey = (try? PublicKey(body: key.body)) ?? key
         for (type, subject) in [
             (0x13, .userID([1, 2])), (0x1F, .primaryKey), (0x18, .subkey(subkey)),
         ] as [(UInt8, SignatureSubject)] {
-            var body: [UInt8]
-            if version == 3 {
-                body =
-                    [3, 5, type, 0, 0, 0, 1] + key.keyID.bytes + [key.algorithm.rawValue, hash]
-                    + [0, 0]
-            } else {
-                let area: [UInt8] = [5, 2, 0, 0, 0, 1, 2, 27, 2]
-                let long: [UInt8] = version == 6 ? [0, 0] : []
-                let salt = hash == 10 ? 32 : 16
-                body = [version, type, key.algorithm.rawValue, hash] + long
-                body += [0, UInt8(area.count)] + area + long + [0, 0] + [0, 0]
-                if version == 6 { body += [UInt8(salt)] + random.octets(salt) }
+            var body = head(type, version: version, hash: hash, by: key)
+            if version == 6 {
+                let salt = random.octets(hash == 10 ? 32 : 16)
+                body.append(UInt8(salt.count))
+                body += salt
             }
             body += material(&random)
             guard let signature = try? Signature(body: body) else { continue }
@@ -89,6 +82,27 @@ import Testing
             }
         }
         return sum
+    }
+
+    /// The octets of a signature up to the two of its digest: a time, and key flags that say sign.
+    private func head(
+        _ type: UInt8, version: UInt8, hash: UInt8, by key: PublicKey
+    ) -> [UInt8] {
+        guard version > 3 else {
+            var body: [UInt8] = [3, 5, type, 0, 0, 0, 1]
+            body += key.keyID.bytes
+            body += [key.algorithm.rawValue, hash, 0, 0]
+            return body
+        }
+        let area: [UInt8] = [5, 2, 0, 0, 0, 1, 2, 27, 2]
+        let longer: [UInt8] = version == 6 ? [0, 0] : []
+        var body = [version, type, key.algorithm.rawValue, hash]
+        body += longer
+        body += [0, UInt8(area.count)]
+        body += area
+        body += longer
+        body += [0, 0, 0, 0]
+        return body
     }
 
     @Test(arguments: SigningAlgorithm.ordinary)
