@@ -1,4 +1,5 @@
-/// Keys of the examples of RFC 9980 (appendix A), cut to the primary key and its direct-key signature.
+/// Keys of the examples of RFC 9980 (appendix A), cut to the primary key and its direct-key
+/// signature.
 enum PostQuantumFixtures {
     /// ML-DSA-65 with Ed25519.
     static let mlDSA65 = """

@@ -3,9 +3,9 @@ import Testing
 
 @testable import OpenPGP
 
-/// Every octet that a signature vouches for is changed, one at a time. Where the announced octets of
-/// the digest would give the change away they are set right again, as a forger would, so that it is
-/// the public-key operation that has to refuse.
+/// Every octet that a signature vouches for is changed, one at a time. Where the announced octets
+/// of the digest would give the change away they are set right again, as a forger would, so that it
+/// is the public-key operation that has to refuse.
 @Suite struct VerificationMutationTests {
     private static let userID = Array("Alice <alice@example.org>".utf8)
 

@@ -1,6 +1,3 @@
-import HTTPTypes
-import Hummingbird
-
 /// The value of a header field with parameters behind it (RFC 9110 §5.6.6), such as a media type.
 struct FieldValue {
     /// In lower case, such as `application/pgp-keys`; empty when the client does not say.
@@ -11,11 +8,6 @@ struct FieldValue {
         let name = field.prefix { $0 != ";" }
         self.name = name.filter { $0 != " " && $0 != "\t" }.lowercased()
         parameters = field[name.endIndex...]
-    }
-
-    /// The type of a request's body (RFC 9110 §8.3).
-    init(typeOf request: Request) {
-        self.init(request.headers[.contentType] ?? "")
     }
 
     /// As the type of a body: keys as they are, packets or armored text.

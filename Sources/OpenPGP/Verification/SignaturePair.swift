@@ -14,8 +14,8 @@ struct SignaturePair: Hashable, Sendable {
         self.s = s
     }
 
-    /// Both in their shortest form. Of DSA there is no other: with the order less s, r would have to
-    /// come from the inverse of the same number, which is not its own.
+    /// Both in their shortest form. Of DSA there is no other: with the order less s, r would have
+    /// to come from the inverse of the same number, which is not its own.
     var material: [UInt8] { r.multiprecisionInteger + s.multiprecisionInteger }
 
     /// The material of ECDSA: with the order less s a signature is as valid as with s, as a point

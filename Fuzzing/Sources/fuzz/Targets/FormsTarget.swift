@@ -8,7 +8,7 @@ enum FormsTarget: FuzzTarget {
     static let framing: (any Framing)? = nil
 
     private enum Reader: UInt8, CaseIterable {
-        case form, search, query, path, address, proxyHeader
+        case form, search, query, path, address, proxyHeader, multipart, field
     }
 
     static func run(_ input: [UInt8]) {
@@ -23,6 +23,8 @@ enum FormsTarget: FuzzTarget {
         case .path: readPath(String(decoding: text, as: UTF8.self))
         case .address: readAddress(String(decoding: text, as: UTF8.self))
         case .proxyHeader: readProxyHeader(text)
+        case .multipart: readMultipart(text)
+        case .field: readField(String(decoding: text, as: UTF8.self))
         }
     }
 
@@ -118,6 +120,27 @@ enum FormsTarget: FuzzTarget {
         }
     }
 
+    private static func readMultipart(_ body: [UInt8]) {
+        do throws(MultipartError) {
+            let boundary = try MultipartBoundary("x")
+            guard let content = try boundary.part(named: "keytext", in: body) else { return }
+            require(content.count + 6 <= body.count, "a part is shorter than its form")
+            require(!content.starts(with: Array("--x\n".utf8)), "a part ends at the boundary")
+        } catch {
+            require(!error.description.isEmpty, "an error says what is wrong")
+        }
+    }
+
+    private static func readField(_ text: String) {
+        let field = FieldValue(text)
+        require(!field.name.contains(" "), "a type has no blanks")
+        let boundary = field["boundary"] ?? ""
+        require(boundary.utf8.count <= text.utf8.count, "a parameter is shorter than its field")
+        if let boundary = try? MultipartBoundary(boundary) {
+            _ = try? boundary.part(named: "keytext", in: Array(text.utf8))
+        }
+    }
+
     static func seeds(from keys: [TransferablePublicKey]) -> [[UInt8]] {
         var forms = keys.prefix(4).map { key in
             let text = Armor.encode(Array(key.encoded().prefix(600)))
@@ -136,6 +159,9 @@ enum FormsTarget: FuzzTarget {
             }
         }
         forms += [
+            "multipart/form-data; charset=utf-8; boundary=\"x\\\"y\"",
+            "--x\r\nContent-Disposition: form-data; name=\"keytext\"\r\n\r\nab\r\n--x--\r\n",
+            "--x\nA: b\n\nab\n--x\ncontent-disposition: f; name=keytext\n\nab\n--x--",
             "192.0.2.1", "10.0.0.0/8", "2001:db8::/32", "::ffff:192.0.2.1", "a%40example.org",
             "PROXY TCP4 192.0.2.1 192.0.2.2 56324 443\r\nGET", "PROXY UNKNOWN\r\n",
             "PROXY TCP6 2001:db8::1 2001:db8::2 56324 443\r\n",

@@ -1,0 +1,1 @@
+../../../../Sources/HTTPGateway/Routing/FieldValue.swift

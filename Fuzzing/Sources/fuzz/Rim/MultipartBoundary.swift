@@ -1,0 +1,1 @@
+../../../../Sources/HTTPGateway/HKP2/MultipartBoundary.swift
