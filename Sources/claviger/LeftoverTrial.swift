@@ -14,12 +14,19 @@ struct LeftoverTrial {
     /// take a tenth of it.
     private static let memory = 2 << 30
 
+    /// How far an entry has been taken in: what stands before it is done with.
+    struct Position: Equatable {
+        var blob: Int
+        /// Keys of the blob.
+        var keys: Int
+    }
+
     /// What it tells.
     enum Step: Equatable {
         /// The database is open and what was left is at hand.
         case open
         /// A blob of an entry is being digested whole, or cut into keys; so many have been.
-        case blob(entry: String, index: Int, keys: Int)
+        case blob(entry: String, Position)
         /// The suspect is being digested.
         case key(digest: String)
         /// The suspect's fingerprint.
@@ -28,7 +35,7 @@ struct LeftoverTrial {
         var line: String {
             switch self {
             case .open: "open"
-            case .blob(let entry, let index, let keys): "blob \(entry) \(index) \(keys)"
+            case .blob(let entry, let place): "blob \(entry) \(place.blob) \(place.keys)"
             case .key(let digest): "key \(digest)"
             case .fingerprint(let fingerprint): "fingerprint \(fingerprint)"
             }
@@ -39,8 +46,8 @@ struct LeftoverTrial {
             switch (words.first, words.count) {
             case ("open", 1): self = .open
             case ("blob", 4):
-                guard let index = Int(words[2]), let keys = Int(words[3]) else { return nil }
-                self = .blob(entry: words[1], index: index, keys: keys)
+                guard let blob = Int(words[2]), let keys = Int(words[3]) else { return nil }
+                self = .blob(entry: words[1], Position(blob: blob, keys: keys))
             case ("key", 2): self = .key(digest: words[1])
             case ("fingerprint", 2): self = .fingerprint(words[1])
             default: return nil
@@ -51,9 +58,10 @@ struct LeftoverTrial {
     let node: any NodeService
     let folder: QuarantineTrialFolder
     let quarantine: Quarantine
-    /// Entries that a process has died of: taken in key by key. The others are taken in whole, as
-    /// they first were, since most of what is left was merely under way when a process was killed.
-    let singly: Set<String>
+    /// Entries that a process has died of, and how far it had come: taken in key by key from there.
+    /// The others are taken in whole, as they first were, since most of what is left was merely
+    /// under way when a process was killed.
+    let singly: [String: Position]
     /// The process of the last trial, if it died.
     let predecessor: Int32?
 
@@ -72,14 +80,17 @@ struct LeftoverTrial {
     private func attempt(_ record: IntakeJournalRecord, _ entry: String) async throws {
         for (index, blob) in record.blobs.enumerated() {
             guard !quarantine.holds(octets: blob) else { continue }
-            tell(.blob(entry: entry, index: index, keys: 0))
-            guard singly.contains(entry) else {
+            guard let start = singly[entry] else {
+                tell(.blob(entry: entry, Position(blob: index, keys: 0)))
                 try await submit(blob, record)
                 continue
             }
-            for (number, key) in RawKeySequence(blob).enumerated() {
+            guard index >= start.blob else { continue }
+            let done = index == start.blob ? start.keys : 0
+            tell(.blob(entry: entry, Position(blob: index, keys: done)))
+            for (number, key) in RawKeySequence(blob).enumerated() where number >= done {
                 if !key.exceedsLimit { try await attempt(key, record) }
-                tell(.blob(entry: entry, index: index, keys: number + 1))
+                tell(.blob(entry: entry, Position(blob: index, keys: number + 1)))
             }
         }
     }

@@ -59,8 +59,8 @@ struct Leftovers {
 
     /// What the trials so far have shown.
     private struct Progress {
-        /// Entries that a trial died of as a whole.
-        var singly: Set<String> = []
+        /// Entries that a trial died of as a whole, and how far they have been taken in.
+        var singly: [String: LeftoverTrial.Position] = [:]
         /// The process of the last trial.
         var predecessor: Int32?
         /// What it died of, unless that was an entry as a whole.
@@ -70,18 +70,18 @@ struct Leftovers {
         /// is one of many.
         mutating func isConvicted(by death: Death) -> Bool {
             predecessor = death.process
-            if case .blob(let entry, _, _) = death.step, singly.insert(entry).inserted {
-                last = nil
-                return false
-            }
-            defer { last = death.step }
-            return death.step == last
+            let isKnown = singly.updateValue(death.position, forKey: death.entry) != nil
+            defer { last = isKnown ? death.step : nil }
+            return isKnown && death.step == last
         }
     }
 
     /// What a trial died of.
     private struct Death {
         let process: Int32
+        /// The entry that was being tried, and how far.
+        let entry: String
+        let position: LeftoverTrial.Position
         let step: LeftoverTrial.Step
         let fingerprint: String?
         let reason: String
@@ -90,10 +90,13 @@ struct Leftovers {
     /// Nil when nothing is left to be tried, or when it cannot be tried now.
     private func trial(_ progress: Progress) throws -> Death? {
         var arguments = ["try-submission", "--config", file]
-        for entry in progress.singly.sorted() { arguments += ["--singly", entry] }
+        for (entry, position) in progress.singly {
+            arguments += ["--singly", LeftoverTrial.Step.blob(entry: entry, position).line]
+        }
         if let process = progress.predecessor { arguments += ["--predecessor", "\(process)"] }
         let child = try ChildProcess(arguments: arguments)
         var step: LeftoverTrial.Step?
+        var place: (entry: String, position: LeftoverTrial.Position)?
         var fingerprint: String?
         var isSilent = false
         reading: while true {
@@ -111,6 +114,7 @@ struct Leftovers {
                 case let next?:
                     step = next
                     fingerprint = nil
+                    if case .blob(let entry, let position) = next { place = (entry, position) }
                 case nil: break
                 }
             }
@@ -122,12 +126,13 @@ struct Leftovers {
             }
             return nil
         }
-        guard let step, step != .open, isSilent || !Self.isRequest(signal) else {
+        guard let step, let place, isSilent || !Self.isRequest(signal) else {
             logger.warning("the trial of what the last process left was ended by signal \(signal)")
             return nil
         }
         return Death(
-            process: child.process, step: step, fingerprint: fingerprint,
+            process: child.process, entry: place.entry, position: place.position, step: step,
+            fingerprint: fingerprint,
             reason: isSilent
                 ? "took longer than \(Self.patience.components.seconds) s"
                 : "killed by signal \(signal) (\(String(cString: strsignal(signal))))")
@@ -146,11 +151,11 @@ struct Leftovers {
             guard let suspect = folder.suspect else { return }
             try setAside(suspect.blobs.flatMap { $0 }, digest, of: suspect, death)
             folder.clearSuspect()
-        case .blob(let entry, let index, _):
-            guard let record = folder.record(entry), record.blobs.indices.contains(index) else {
-                return folder.remove(entry)
-            }
-            let octets = record.blobs[index]
+        case .blob(let entry, let position):
+            guard let record = folder.record(entry),
+                record.blobs.indices.contains(position.blob)
+            else { return folder.remove(entry) }
+            let octets = record.blobs[position.blob]
             try setAside(octets, QuarantineDigest.of(octets: octets), of: record, death)
         case .open, .fingerprint:
             preconditionFailure("a death is between a blob and a key")

@@ -33,13 +33,22 @@ struct TrySubmissionCommand: AsyncParsableCommand {
                 node: node, folder: QuarantineTrialFolder(data: configuration.data),
                 quarantine: Quarantine(
                     folder: "\(configuration.data)/\(Quarantine.folderName)"),
-                singly: Set(singly), predecessor: predecessor
+                singly: positions, predecessor: predecessor
             ).run()
         } catch {
             try? node.close()
             throw error
         }
         try node.close()
+    }
+
+    /// What `--singly` says, each as a line of ``LeftoverTrial/Step``.
+    private var positions: [String: LeftoverTrial.Position] {
+        singly.reduce(into: [:]) { positions, line in
+            if case .blob(let entry, let position)? = LeftoverTrial.Step(line: line) {
+                positions[entry] = position
+            }
+        }
     }
 
     /// Whoever started this holds the other end of standard input; with them it goes, and the
