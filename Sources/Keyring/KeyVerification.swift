@@ -99,7 +99,8 @@ struct KeyVerification {
             findings.count(.malformedSignature)
             return nil
         }
-        if signature.namesOtherIssuer(than: verifier.primaryKey) {
+        // So that the many signatures of other keys cost no more than a look.
+        guard signature.mayBeIssued(by: verifier.primaryKey) else {
             findings.count(.otherKeysSignature)
             return nil
         }
@@ -137,16 +138,6 @@ private struct ComponentLookup {
         while let first = rest.first, first.packet < packet { rest.removeFirst() }
         guard let first = rest.first, first.packet == packet else { return nil }
         return first
-    }
-}
-
-extension Signature {
-    /// Whether the signature names an issuer, and it is not this key: so that the many signatures
-    /// of other keys cost no more than a look. The verifier decides about the rest.
-    func namesOtherIssuer(than key: PublicKey) -> Bool {
-        if let issuerFingerprint, issuerFingerprint == key.fingerprint { return false }
-        guard let issuerKeyID else { return false }
-        return issuerKeyID != key.keyID
     }
 }
 

@@ -68,7 +68,7 @@ struct MisplacedSignatures {
             scansLeft -= 1
             guard
                 let signature = try? Signature(packet),
-                !signature.namesOtherIssuer(than: verifier.primaryKey),
+                signature.mayBeIssued(by: verifier.primaryKey),
                 !known.contains(signature.identity)
             else { continue }
             if let place, place.admits(signature.type), isPlausible(signature, place) { continue }

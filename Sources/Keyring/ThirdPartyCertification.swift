@@ -14,7 +14,7 @@ struct ThirdPartyCertification {
         guard
             packet.body.count <= VerificationLimits.signatureLength,
             let signature = try? Signature(packet),
-            signature.namesOtherIssuer(than: primaryKey),
+            !signature.mayBeIssued(by: primaryKey),
             signature.type.isCertification || signature.type == .certificationRevocation,
             signature.isExportable, signature.creationTime != nil
         else { return nil }
@@ -43,7 +43,7 @@ struct ThirdPartyCertification {
         var subpackets: [Subpacket] = []
         if !hashed.contains(.issuerKeyID), signature.version < 6,
             let keyID = hashed.contains(.issuerFingerprint)
-                ? signature.issuerFingerprint?.keyID.map(\.octets) : unhashed(.issuerKeyID),
+                ? signature.issuerFingerprint?.keyID.map(\.bytes) : unhashed(.issuerKeyID),
             keyID.count == 8
         {
             subpackets.append(Subpacket(type: .issuerKeyID, isCritical: false, body: keyID))
@@ -55,12 +55,6 @@ struct ThirdPartyCertification {
                 Subpacket(type: .issuerFingerprint, isCritical: false, body: fingerprint))
         }
         return signature.body(unhashed: subpackets, material: Array(signature.material))
-    }
-}
-
-extension KeyID {
-    fileprivate var octets: [UInt8] {
-        (0..<8).map { UInt8(truncatingIfNeeded: rawValue >> UInt64(56 - 8 * $0)) }
     }
 }
 

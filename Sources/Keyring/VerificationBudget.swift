@@ -24,7 +24,7 @@ package struct VerificationBudget: Sendable, Equatable {
     package static let unlimited = VerificationBudget(failures: nil, cost: nil)
 
     /// For one request: no honest key has that many wrong signatures, and 800 ms is the nominal
-    /// time of some 20,000 verifications of RSA with 2048 bits, or of 650 on the slowest curve.
+    /// time of some 16,000 verifications of RSA with 2048 bits, or of 300 on the slowest curve.
     package static let request = VerificationBudget(failures: 200, cost: 800_000)
 
     /// Enters one signature. It is entered whole even if it exceeds what is left: the time is gone.

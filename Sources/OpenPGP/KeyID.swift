@@ -12,6 +12,11 @@ package struct KeyID: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
         self.init(rawValue: words[0])
     }
 
+    /// The eight octets, as packets hold them.
+    package var bytes: [UInt8] {
+        (0..<8).map { UInt8(truncatingIfNeeded: rawValue >> UInt64(56 - 8 * $0)) }
+    }
+
     /// 16 upper-case hexadecimal digits.
     package var hex: String { hexadecimal(rawValue, digits: 16, uppercase: true) }
 

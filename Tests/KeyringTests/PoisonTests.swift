@@ -26,6 +26,23 @@ import Testing
         }
     }
 
+    @Test func `a signature counts that names its issuer unsigned, with a stranger beside it`() {
+        let owner = SigningKey(.ed25519, number: 31)
+        let userID = "Alice <alice@example.org>"
+        let names: [Subpacket] = [
+            .issuerKeyID(owner.keyID), .issuerKeyID(KeyID(rawValue: ~owner.keyID.rawValue)),
+        ]
+        for unhashed in [names, names.reversed()] {
+            var key = owner.certificate(userIDs: [userID])
+            key.identities[0].signatures = [
+                owner.sign(
+                    .userID(owner.publicKey, Array(userID.utf8)),
+                    SignatureRecipe(.positiveCertification, issuer: [], unhashed: unhashed))
+            ]
+            #expect(key.form.key.identities.count == 1)
+        }
+    }
+
     private func poison(
         _ component: TransferablePublicKey.Component, _ primaryKey: PublicKey
     ) -> TransferablePublicKey.Component {

@@ -56,7 +56,9 @@ extension SignatureSurvey.Issuer {
             take(body.elementsEqual(key.keyID.bytes))
         case .issuerFingerprint:
             hasFingerprint = true
-            take(body.elementsEqual([key.version] + key.fingerprint.bytes))
+            take(
+                body.first == key.version
+                    && body.dropFirst().elementsEqual(key.fingerprint.bytes))
         default:
             break
         }
@@ -84,13 +86,6 @@ extension SubpacketType {
         case 2...12, 16, 20...35, 37...41: true
         default: false
         }
-    }
-}
-
-extension KeyID {
-    /// The eight octets.
-    var bytes: [UInt8] {
-        (0..<8).map { UInt8(truncatingIfNeeded: rawValue >> UInt64(56 - 8 * $0)) }
     }
 }
 

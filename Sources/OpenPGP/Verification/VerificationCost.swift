@@ -9,25 +9,25 @@ enum VerificationCost {
     private static let octetsPerMicrosecond = 200
 
     /// Making a key ready.
-    static let preparation = 40
+    static let preparation = 60
 
-    static let ed25519 = 90
-    static let ed448 = 300
-    static let p256 = 80
-    static let p384 = 700
-    static let p521 = 600
-    static let secp256k1 = 450
-    static let brainpoolP256 = 450
-    static let brainpoolP384 = 800
-    static let brainpoolP512 = 1200
+    static let ed25519 = 170
+    static let ed448 = 500
+    static let p256 = 140
+    static let p384 = 1600
+    static let p521 = 1200
+    static let secp256k1 = 950
+    static let brainpoolP256 = 900
+    static let brainpoolP384 = 1600
+    static let brainpoolP512 = 2600
     /// The lattice halves alone.
-    static let mlDSA65 = 150
-    static let mlDSA87 = 300
+    static let mlDSA65 = 520
+    static let mlDSA87 = 800
 
     static func digest(octets: Int) -> Int { digest + octets / octetsPerMicrosecond }
 
     /// Multiplications modulo a number of 1024 bits that take a microsecond.
-    private static let multiplicationsPerMicrosecond = 4
+    private static let multiplicationsPerMicrosecond = 3
 
     /// Multiplications modulo a number of `bits`: their time grows with the square of the length.
     private static func multiplications(_ count: Int, bits: Int) -> Int {
