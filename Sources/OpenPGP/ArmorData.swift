@@ -58,7 +58,8 @@ enum ArmorData {
                 hasEnded = true
                 return
             }
-            let values = Base64.values.span
+            let table = Base64.values
+            let values = table.span
             var index = text.lowerBound
             if characters == 0, paddings == 0 {
                 index = Decoder.takeQuadruples(span, text, values, into: &output)
