@@ -63,6 +63,7 @@ let package = Package(
         .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
         .systemLibrary(
             name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CMalloc"),
 
         // Cores: no I/O, no clock, no randomness, no logging.
         target("OpenPGP", ["CLibcrypto", crypto]),
@@ -109,8 +110,9 @@ let package = Package(
         .executableTarget(
             name: "claviger",
             dependencies: [
-                "Database", "Gossip", "HTTPGateway", "Keyring", "Node", "NodeConfiguration",
-                "NodeService", "NodeSocket", "OpenPGP", "Replication", "SetReconciliation",
+                "CMalloc", "Database", "Gossip", "HTTPGateway", "Keyring", "Node",
+                "NodeConfiguration", "NodeService", "NodeSocket", "OpenPGP", "Replication",
+                "SetReconciliation",
                 argumentParser, logging, serviceLifecycle,
             ],
             swiftSettings: swiftSettings),

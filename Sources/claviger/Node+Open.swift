@@ -19,6 +19,7 @@ extension Node {
             text.isEmpty ? nil : QuarantineTrap(userIDContaining: text)
         }
         let log = RederivationLog(logger)
+        ProcessLimits.returnLargeBlocks()
         return try Node(
             name: configuration.name, folder: configuration.data, refusals: refusals,
             limits: IntakeLimits(configuration.limits),
