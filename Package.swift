@@ -82,7 +82,7 @@ let package = Package(
             ]),
 
         // The rim: sockets.
-        target("Listening", ["NodeService", logging, nioCore]),
+        target("Listening", ["NodeService", logging, nioCore, nioHTTP1]),
         target(
             "NodeSocket",
             [
@@ -169,6 +169,7 @@ let package = Package(
                 nioCore,
                 nioPosix, serviceLifecycle,
             ]),
+        testTarget("ListeningTests", ["Listening"]),
         testTarget("NodeConfigurationTests", ["NodeConfiguration"]),
         testTarget("InteropTests", ["OpenPGP", "SetReconciliation", "SigningKeys"]),
     ],

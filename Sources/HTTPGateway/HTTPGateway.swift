@@ -43,29 +43,30 @@ package struct HTTPGateway: Service {
     package func run() async throws {
         let gateway = Gateway(
             configuration: configuration, node: node, refusals: refusals, now: now)
+        let room = ConnectionRoom(capacity: configuration.limits.connections)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for listener in configuration.listen {
-                group.addTask { try await serve(gateway, on: listener) }
+                group.addTask { try await serve(gateway, in: room, on: listener) }
             }
             try await group.waitForAll()
         }
     }
 
     private func serve(
-        _ gateway: Gateway, on listener: HTTPGatewayConfiguration.Listener
+        _ gateway: Gateway, in room: ConnectionRoom,
+        on listener: HTTPGatewayConfiguration.Listener
     ) async throws {
         let configuration = configuration
         let application = Application(
             responder: gateway,
             server: HTTPServerBuilder { [refusals] responder in
                 GatewayChannel(
-                    responder: responder, configuration: configuration, refusals: refusals)
+                    responder: responder, configuration: configuration, room: room,
+                    refusals: refusals)
             },
             configuration: ApplicationConfiguration(
                 address: .hostname(listener.host, port: listener.port),
-                serverName: "claviger/\(configuration.facts.version)",
-                availableConnectionsDelegate: MaximumAvailableConnections(
-                    configuration.limits.connections, logger: logger)),
+                serverName: "claviger/\(configuration.facts.version)"),
             onServerRunning: { [logger, refusals, onListening] channel in
                 try? await channel.eventLoop.submit {
                     let handler = AcceptErrorHandler(

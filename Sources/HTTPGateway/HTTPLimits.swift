@@ -22,9 +22,9 @@ package struct HTTPLimits: Sendable {
     /// what it finds, and the processors are few.
     package var searchesAtOnce = 8
     package var hashqueriesAtOnce = 4
-    /// Open connections of one listener. Below half of the 1,024 descriptors that a process has by
-    /// default, so that the database, the node socket and gossip always get theirs.
-    package var connections = 400
+    /// Open connections of all listeners together, at some 10 KiB each. When it is reached, the one
+    /// that is idle longest makes room.
+    package var connections = 2_000
     /// One header line and the whole head. Searches are short; RFC 9112 §3 recommends 8,000 for
     /// the request line.
     package var head = 16 << 10

@@ -45,9 +45,10 @@ extension Limits {
         field: \.submissionBytes)
 
     package static let httpConnections = Bound(
-        key: "http_connections", default: 400, allowed: 8...65_536,
+        key: "http_connections", default: 2_000, allowed: 8...65_536,
         reason:
-            "HTTP connections at once: below half of the 1,024 files a process may usually open",
+            "HTTP connections at once, at some 10 KiB each; when all are taken, the one that is "
+            + "idle longest makes room",
         field: \.httpConnections)
 
     package static let reconSessions = Bound(

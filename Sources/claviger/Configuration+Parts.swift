@@ -11,7 +11,7 @@ extension HTTPGatewayConfiguration {
     init(_ node: NodeConfiguration) {
         var limits = HTTPLimits()
         limits.submission = node.limits.submissionBytes
-        limits.connections = node.limits.httpConnections
+        limits.connections = ProcessLimits.allowConnections(node.limits.httpConnections)
         self.init(
             listen: node.http.listen.map { Listener(host: $0.host, port: $0.port) },
             idleTimeout: node.idleTimeout,

@@ -27,6 +27,23 @@ enum ProcessLimits {
         mallopt(M_MMAP_THRESHOLD, largeBlock)
     }
 
+    /// Descriptors for all but the connections of clients: the database and its readers, the node
+    /// socket, gossip, the standard streams.
+    private static let reservedFiles = 1_024
+
+    /// Raises the soft limit of open files as far as it takes for so many connections; says for how
+    /// many it suffices.
+    static func allowConnections(_ count: Int) -> Int {
+        var limit = rlimit()
+        guard getrlimit(Int32(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return count }
+        limit.rlim_cur = max(
+            limit.rlim_cur, min(limit.rlim_max, rlim_t(count + reservedFiles)))
+        setrlimit(Int32(RLIMIT_NOFILE.rawValue), &limit)
+        let files = Int(clamping: limit.rlim_cur)
+        // Where the system allows few, connections and all else share them evenly.
+        return min(count, max(files - reservedFiles, files / 2))
+    }
+
     /// Sets the soft limit, which can be raised again.
     private static func set(_ resource: __rlimit_resource, _ value: Int) {
         // glibc declares the constants unsigned and the functions signed.

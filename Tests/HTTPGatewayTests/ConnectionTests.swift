@@ -222,34 +222,47 @@ import Testing
         }
     }
 
-    @Test func `connections beyond the limit wait for their turn`() async throws {
+    @Test func `a connection beyond the limit takes the place of one that sends slowly or nothing`()
+        async throws
+    {
         var limits = HTTPLimits()
-        limits.connections = 2
-        try await withGateway(node, limits: limits) { gateway in
-            let ask = "GET /pks/health HTTP/1.1\r\n\r\n"
-            let events = EventLog()
-            let third = try await withConnection(gateway.port) { first in
-                try await first.send(ask)
-                _ = try await first.receive()
-                return try await withConnection(gateway.port) { second in
-                    try await second.send(ask)
-                    _ = try await second.receive()
-                    let third = Task {
-                        let reply = try await request(gateway, "GET", "/pks/health")
-                        events.append("the third is served")
-                        return reply.status
-                    }
-                    // Time enough for the third to be served, were it let in.
-                    for _ in 0..<200 {
+        limits.connections = 1
+        let ask = "GET /pks/health HTTP/1.1\r\n\r\n"
+        for begin in [ask, ask + "GET /pks/health HTTP/1.1\r\nX-Slow: "] {
+            try await withGateway(node, limits: limits) { gateway in
+                try await withConnection(gateway.port) { first in
+                    try await first.send(begin)
+                    #expect(try await first.receive().status == 200)
+                    let second = try await withConnection(gateway.port) { second in
                         try await second.send(ask)
-                        _ = try await second.receive()
+                        return try await second.receive().status
                     }
-                    events.append("the second goes")
-                    return third
+                    #expect(second == 200)
+                    #expect(await first.receiveAll().isEmpty)
                 }
+                #expect(gateway.refusals.all["hkp.idle"] == 1)
             }
-            #expect(try await third.value == 200)
-            #expect(events.all == ["the second goes", "the third is served"])
+        }
+    }
+
+    @Test func `a connection beyond the limit is closed while all others are worked for`()
+        async throws
+    {
+        let slow = SlowNode()
+        var limits = HTTPLimits()
+        limits.connections = 1
+        try await withGateway(slow, limits: limits) { gateway in
+            try await withConnection(gateway.port) { first in
+                try await first.send("GET /pks/health HTTP/1.1\r\n\r\n")
+                await slow.started.wait()
+                let second = try await withConnection(gateway.port) { second in
+                    await second.receiveAll()
+                }
+                #expect(second.isEmpty)
+                #expect(gateway.refusals.all == ["hkp.full": 1])
+                slow.mayEnd.open()
+                #expect(try await first.receive().status == 200)
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 import HummingbirdCore
+import Listening
 import Logging
 import NIOCore
 import NIOHTTPTypesHTTP1
@@ -11,11 +12,12 @@ struct GatewayChannel: ServerChildChannel {
     private let durations: ConnectionState.Durations
     private let trustedProxies: [AddressRange]
     private let largestBody: Int
+    private let room: ConnectionRoom
     private let refusals: Refusals
 
     init(
         responder: @escaping HTTPChannelHandler.Responder,
-        configuration: HTTPGatewayConfiguration, refusals: Refusals
+        configuration: HTTPGatewayConfiguration, room: ConnectionRoom, refusals: Refusals
     ) {
         let limits = configuration.limits
         http = HTTP1Channel(
@@ -33,6 +35,7 @@ struct GatewayChannel: ServerChildChannel {
             drain: TimeAmount(limits.drainDuration))
         trustedProxies = configuration.trustedProxies
         largestBody = max(limits.form, limits.hashquery)
+        self.room = room
         self.refusals = refusals
     }
 
@@ -43,6 +46,13 @@ struct GatewayChannel: ServerChildChannel {
             let pipeline = channel.pipeline.syncOperations
             let codec = try pipeline.handler(type: HTTP1ToHTTPServerCodec.self)
             let peer = channel.remoteAddress?.ipAddress.flatMap { IPAddress($0) }
+            let place = PlaceHandler(
+                channel, in: room, refusals: refusals, full: "hkp.full", evicted: "hkp.idle")
+            guard let place else {
+                channel.close(promise: nil)
+                return value
+            }
+            try pipeline.addHandler(place, position: .before(codec))
             let client = ClientAddress(peer: peer, trusted: trustedProxies)
             try pipeline.addHandler(
                 ConnectionHandler(
