@@ -34,6 +34,12 @@ package enum ConfigurationText {
               # has approved) or all (those that may be genuine; anybody can add to any key).
               third_party: \(configuration.keys.thirdParty.rawValue)
 
+            # Who may use the socket beside the node's own user and root, who are operators. For each of
+            # \(SocketRole.allCases.map(\.rawValue).joined(separator: ", ")) a list of users ("www-data",
+            # "uid 1001") and groups ("@keys", "gid 1001"). With anybody here, node.socket needs a
+            # folder that they can enter.
+            roles:\(configuration.roles.isEmpty ? " {}" : "")
+            \(roles(configuration.roles))
             # Bounds on what others can make the node do.
             limits:
             \(limits(configuration.limits))
@@ -80,6 +86,14 @@ package enum ConfigurationText {
               filters: [\(peer.filters.map(\.rawValue).joined(separator: ", "))]
 
         """
+    }
+
+    private static func roles(_ roles: RolesConfiguration) -> String {
+        SocketRole.allCases.compactMap { role in
+            roles.grants[role].map { users in
+                "  \(role.rawValue): [\(users.map { quoted($0.description) }.joined(separator: ", "))]\n"
+            }
+        }.joined()
     }
 
     private static func limits(_ limits: Limits) -> String {

@@ -20,7 +20,7 @@ extension NodeConfiguration {
     private static func read(
         _ document: ConfigurationDocument, folder: String, log: ProblemLog
     ) -> NodeConfiguration? {
-        let sections = ["node", "http", "recon", "keys", "limits"]
+        let sections = ["node", "http", "recon", "keys", "roles", "limits"]
         guard let root = document.root else {
             log.add(
                 "the file is empty: write node:, http:, recon:, or start from `claviger init DIR`",
@@ -34,13 +34,18 @@ extension NodeConfiguration {
         let http = readHTTP(reader)
         let recon = readRecon(reader, nodeName: node?.name)
         let keys = readKeys(reader)
+        let roles = readRoles(reader)
         let limits = readLimits(reader)
-        guard var configuration = node, let http, let keys, let limits else { return nil }
+        guard var configuration = node, let http, let keys, let roles, let limits else {
+            return nil
+        }
         configuration.http = http
         configuration.recon = recon
         configuration.keys = keys
+        configuration.roles = roles
         configuration.limits = limits
         checkListeners(configuration, log: log, line: reader.line(of: "recon"))
+        checkSocketIsReachable(configuration, log: log, line: reader.line(of: "roles"))
         return configuration
     }
 
@@ -85,7 +90,7 @@ extension NodeConfiguration {
     }
 
     /// A list in which nothing stands twice.
-    private static func distinct<T: Equatable>(
+    static func distinct<T: Equatable>(
         _ key: String, of section: SectionReader, _ parse: (String) throws(ValueError) -> T
     ) -> [T] {
         var values: [T] = []

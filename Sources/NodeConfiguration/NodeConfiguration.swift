@@ -15,6 +15,8 @@ package struct NodeConfiguration: Sendable, Equatable {
     /// Nil: the node does not gossip.
     package var recon: ReconConfiguration?
     package var keys: KeysConfiguration
+    /// Who else may use the socket.
+    package var roles: RolesConfiguration
     package var limits: Limits
 
     /// The default of `node.idle_timeout`: twice the time that a slow client on a bad line needs
@@ -26,7 +28,7 @@ package struct NodeConfiguration: Sendable, Equatable {
         idleTimeout: Duration = NodeConfiguration.defaultIdleTimeout,
         http: HTTPConfiguration = HTTPConfiguration(listen: []),
         recon: ReconConfiguration? = nil, keys: KeysConfiguration = KeysConfiguration(),
-        limits: Limits = Limits()
+        roles: RolesConfiguration = RolesConfiguration(), limits: Limits = Limits()
     ) {
         self.name = name
         self.data = data
@@ -35,6 +37,7 @@ package struct NodeConfiguration: Sendable, Equatable {
         self.http = http
         self.recon = recon
         self.keys = keys
+        self.roles = roles
         self.limits = limits
     }
 }

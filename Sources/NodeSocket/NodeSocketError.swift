@@ -6,6 +6,8 @@ package enum NodeSocketError: Error, Equatable, CustomStringConvertible {
     case inUse(String)
     /// Something that is no socket has this name.
     case notASocket(String)
+    /// Everybody may replace files there.
+    case unsafeFolder(String)
     /// The system does not let us listen there.
     case cannotListen(String, reason: String)
     /// Nothing answers there.
@@ -25,6 +27,9 @@ package enum NodeSocketError: Error, Equatable, CustomStringConvertible {
                 + "another folder"
         case .notASocket(let path):
             "node.socket: \(path) exists and is no socket: move it away or choose another path"
+        case .unsafeFolder(let folder):
+            "node.socket: everybody may replace files in \(folder): take that right away with "
+                + "chmod o-w, or choose another folder"
         case .cannotListen(let path, let reason):
             "node.socket: cannot listen at \(path): \(reason)"
         case .unreachable(let path, let reason):

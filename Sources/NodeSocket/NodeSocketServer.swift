@@ -13,29 +13,46 @@ import ServiceLifecycle
 #endif
 
 /// The node socket: ``NodeService`` over HTTP/1.1 and JSON on a Unix domain socket, for commands
-/// and gateways on this host, until graceful shutdown. Only the node's own user and root are
-/// served.
+/// and gateways on this host, until graceful shutdown. The node's own user and root may do
+/// everything, others what their roles allow.
 package struct NodeSocketServer: Service {
     /// Octets of the longest path that a node socket can have.
     package static let longestPath = SocketPath.longest
 
     private let path: SocketPath
     private let node: any NodeService
+    private let access: AccessRules
+    private let identify: @Sendable (any Channel) -> PeerCredential?
     private let idleTimeout: Duration
     private let refusals: Refusals
     private let logger: Logger
     private let onListening: @Sendable () async -> Void
 
     /// - Parameters:
+    ///   - access: who has which roles.
     ///   - idleTimeout: how long a connection may be silent while no request of it is worked on.
     ///   - onListening: called once clients can connect.
     /// - Throws: ``NodeSocketError/pathTooLong(_:octets:limit:)``.
     package init(
-        path: String, node: any NodeService, idleTimeout: Duration = .seconds(120),
-        refusals: Refusals, logger: Logger, onListening: @escaping @Sendable () async -> Void = {}
+        path: String, node: any NodeService, access: AccessRules = AccessRules(),
+        idleTimeout: Duration = .seconds(120), refusals: Refusals, logger: Logger,
+        onListening: @escaping @Sendable () async -> Void = {}
+    ) throws {
+        try self.init(
+            path: path, node: node, access: access, identify: { PeerCredential.of($0) },
+            idleTimeout: idleTimeout, refusals: refusals, logger: logger, onListening: onListening)
+    }
+
+    /// - Parameter identify: who is at the other end of a connection.
+    init(
+        path: String, node: any NodeService, access: AccessRules,
+        identify: @escaping @Sendable (any Channel) -> PeerCredential?, idleTimeout: Duration,
+        refusals: Refusals, logger: Logger, onListening: @escaping @Sendable () async -> Void
     ) throws {
         self.path = try SocketPath(path)
         self.node = node
+        self.access = access
+        self.identify = identify
         self.idleTimeout = idleTimeout
         self.refusals = refusals
         self.logger = logger
@@ -44,17 +61,18 @@ package struct NodeSocketServer: Service {
 
     /// - Throws: ``NodeSocketError`` when the path is taken or cannot be listened at.
     package func run() async throws {
+        try path.makeFolder(isOpen: access.namesOthers)
         try path.makeFree()
         let umask = PrivateUmask()
         defer { umask.release() }
         let application = Application(
             responder: Responder(node: node, refusals: refusals),
-            server: .http1(configuration: .init(idleTimeout: TimeAmount(idleTimeout))),
+            server: makeChannels(),
             configuration: ApplicationConfiguration(
                 address: .unixDomainSocket(path: path.text),
                 availableConnectionsDelegate: MaximumAvailableConnections(
                     Self.connections, logger: logger)),
-            onServerRunning: { [path, refusals, logger, onListening] channel in
+            onServerRunning: { [path, access, refusals, logger, onListening] channel in
                 umask.release()
                 try? await channel.eventLoop.submit {
                     let handler = AcceptErrorHandler(
@@ -62,8 +80,9 @@ package struct NodeSocketServer: Service {
                         resources: "socket.resources")
                     try channel.pipeline.syncOperations.addHandler(handler, position: .first)
                 }.get()
-                // A socket that can be executed looks odd in `ls`; access is as narrow either way.
-                chmod(path.text, 0o600)
+                // It was made for its own user only. Now that it has its listener, others may
+                // connect, if they have any business here: what they may do is the node's to say.
+                chmod(path.text, access.namesOthers ? 0o666 : 0o600)
                 await onListening()
             },
             logger: logger)
@@ -79,6 +98,20 @@ package struct NodeSocketServer: Service {
         }
     }
 
-    /// Commands use one each, a gateway process as many as it has requests.
-    private static let connections = 256
+    private func makeChannels() -> HTTPServerBuilder {
+        let connections = ConnectionCounts(mostOfOne: Self.connectionsOfOneUser)
+        return HTTPServerBuilder { [access, identify, idleTimeout, refusals] responder in
+            SocketChannel(
+                http: HTTP1Channel(
+                    responder: responder,
+                    configuration: .init(idleTimeout: TimeAmount(idleTimeout))),
+                access: access, connections: connections, refusals: refusals, identify: identify)
+        }
+    }
+
+    /// Commands use one each, a gateway process some tens. Together with the connections of a
+    /// gateway in this process it is below the 1,024 files that a process may usually open.
+    private static let connections = 384
+    /// Of one user who is no operator: three that misbehave leave room for the others.
+    static let connectionsOfOneUser = 96
 }

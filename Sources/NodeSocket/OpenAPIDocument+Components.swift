@@ -97,7 +97,8 @@ extension OpenAPIDocument {
                 "content": {"application/json": {"schema": {"type": "object"}}}
               },
               "Forbidden": {
-                "description": "The caller is neither root nor the user that the node runs as.",
+                "description": "forbidden: none of the caller's roles allows this; detail lists \#
+        those that do.",
                 "content": {"application/json": {"schema": {"$ref": \#
         "#/components/schemas/Failure"}}}
               },

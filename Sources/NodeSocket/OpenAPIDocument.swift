@@ -180,9 +180,9 @@ enum OpenAPIDocument {
                     "name": "origin",
                     "in": "query",
                     "required": false,
-                    "schema": {"type": "string", "enum": ["load", "client", "peer"], "default": \#
-        "load"},
-                    "description": "Where they came from."
+                    "schema": {"type": "string", "enum": ["load", "client", "peer"]},
+                    "description": "Where they came from. Without it: the caller, or load for \#
+        an operator. A gateway names its clients; load and peer are for operators."
                   },
                   {
                     "name": "name",

@@ -101,7 +101,7 @@ extension QueryParameters {
     }
 }
 
-/// Who submits: `origin=load` (also without), `origin=client&name=ADDRESS`,
+/// Who submits, where the caller says: `origin=load`, `origin=client&name=ADDRESS`,
 /// `origin=peer&name=NAME`.
 extension QueryParameters {
     init(_ origin: Submission.Origin) {
@@ -116,9 +116,11 @@ extension QueryParameters {
         }
     }
 
-    func origin() throws -> Submission.Origin {
+    /// Nil when nothing is said.
+    func origin() throws -> Submission.Origin? {
         switch (self["origin"], self["name"]) {
-        case (nil, nil), ("load", nil): return .load
+        case (nil, nil): return nil
+        case ("load", nil): return .load
         case ("client", let address?): return .client(address)
         case ("peer", let name?): return .peer(name)
         default:

@@ -3,7 +3,8 @@ import NodeService
 
 /// Why the socket refuses a request itself.
 enum RequestError: Error {
-    case forbidden(user: UInt32)
+    /// The caller has none of the roles that would do.
+    case forbidden(Caller, needs: Set<Role>)
     case unknownPath
     case wrongMethod(allowed: String)
     case badRequest(String)
@@ -32,10 +33,14 @@ struct Failure {
 
     private init(_ error: RequestError) {
         switch error {
-        case .forbidden(let user):
+        case .forbidden(let caller, let needed):
+            let needed = Self.names(needed)
+            let theirs = caller.roles.isEmpty ? "no role" : "the roles \(Self.names(caller.roles))"
             self.init(
                 .forbidden, "forbidden",
-                "user \(user) is neither root nor the user that the node runs as")
+                "\(caller.name) has \(theirs) here; this takes one of \(needed): the section roles "
+                    + "of node.yaml says who has which",
+                detail: needed)
         case .unknownPath:
             self.init(.notFound, "not_found", "no such path: /v1/openapi.json lists all")
         case .wrongMethod(let allowed):
@@ -48,6 +53,10 @@ struct Failure {
                 .contentTooLarge, "too_large", "at most \(limit) octets are taken at a time",
                 detail: String(limit))
         }
+    }
+
+    private static func names(_ roles: Set<Role>) -> String {
+        Role.allCases.filter { roles.contains($0) }.map(\.rawValue).joined(separator: ", ")
     }
 
     private init(_ error: NodeServiceError) {

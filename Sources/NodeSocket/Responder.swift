@@ -12,11 +12,9 @@ import ServiceLifecycle
 /// Carries each request out on the node.
 struct Responder: HTTPResponder {
     struct Context: InitializableFromSource {
-        let channel: any Channel
         let logger: Logger
 
         init(source: ApplicationRequestContextSource) {
-            channel = source.channel
             logger = source.logger
         }
     }
@@ -34,9 +32,7 @@ struct Responder: HTTPResponder {
 
     func respond(to request: Request, context: Context) async throws -> Response {
         do {
-            let peer = try await PeerCredential.of(context.channel)
-            if let peer, !peer.isServed() { throw RequestError.forbidden(user: peer.user) }
-            return try await answer(request, from: peer)
+            return try await answer(request, from: Caller.current)
         } catch let error as HTTPParserError {
             throw error
         } catch is CancellationError {
@@ -45,14 +41,18 @@ struct Responder: HTTPResponder {
             if !(error is RequestError || error is NodeServiceError) {
                 context.logger.error("a request failed", metadata: ["error": "\(error)"])
             }
-            if error is RequestError { refusals.count("socket.request") }
+            if case RequestError.forbidden = error {
+                refusals.count("socket.forbidden")
+            } else if error is RequestError {
+                refusals.count("socket.request")
+            }
             return refusal(error)
         }
     }
 
-    private func answer(
-        _ request: Request, from peer: PeerCredential?
-    ) async throws -> Response {
+    private func answer(_ request: Request, from caller: Caller) async throws -> Response {
+        // Who may do nothing learns nothing, not even what there is.
+        try caller.require(Set(Role.allCases))
         let target = request.head.path ?? ""
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         guard let query = QueryParameters(query: parts.count > 1 ? parts[1] : "") else {
@@ -62,12 +62,14 @@ struct Responder: HTTPResponder {
         switch Route.match(method: request.method.rawValue, path: path) {
         case .unknown: throw RequestError.unknownPath
         case .wrongMethod(let allowed): throw RequestError.wrongMethod(allowed: allowed)
-        case .route(let route): return try await answer(route, request, query, from: peer)
+        case .route(let route):
+            try caller.require(route.roles)
+            return try await answer(route, request, query, from: caller)
         }
     }
 
     private func answer(
-        _ route: Route, _ request: Request, _ query: QueryParameters, from peer: PeerCredential?
+        _ route: Route, _ request: Request, _ query: QueryParameters, from caller: Caller
     ) async throws -> Response {
         switch route {
         case .health:
@@ -86,15 +88,15 @@ struct Responder: HTTPResponder {
             return try json([String: String](), status: .accepted)
         case .submit:
             let submission = Submission(
-                origin: try query.origin(),
+                origin: try caller.origin(claiming: query.origin()),
                 bytes: try await body(of: request, limit: Self.largestSubmission))
             return try json(await node.submit(submission))
         case .lookup: return try await lookup(request, query)
         case .keysByDigest: return try await keysByDigest(request)
         case .redactions:
             return try json(Messages.Redactions(redactions: await node.redactions()))
-        case .redact: return try await redact(request, undo: false, from: peer)
-        case .unredact: return try await redact(request, undo: true, from: peer)
+        case .redact: return try await redact(request, undo: false, from: caller)
+        case .unredact: return try await redact(request, undo: true, from: caller)
         case .openAPI:
             return response(.ok, "application/json", Array(OpenAPIDocument.text.utf8))
         }
@@ -146,7 +148,7 @@ struct Responder: HTTPResponder {
     }
 
     private func redact(
-        _ request: Request, undo: Bool, from peer: PeerCredential?
+        _ request: Request, undo: Bool, from caller: Caller
     ) async throws -> Response {
         let octets = try await body(of: request, limit: Self.largestJSON)
         guard let order = try? JSON.decode(Messages.RedactionOrder.self, from: octets),
@@ -156,7 +158,7 @@ struct Responder: HTTPResponder {
                 "a JSON object with \"fingerprint\", 64, 40 or 32 hexadecimal digits, is "
                     + "expected, and \"userID\" in base64 where only one is meant")
         }
-        let by = order.by ?? peer.map { "user \($0.user)" } ?? "unknown"
+        let by = order.by ?? caller.name
         return try json(
             await node.redact(
                 fingerprint, userID: order.userID.map { Array($0) }, undo: undo, by: by))

@@ -20,6 +20,23 @@ struct SocketPath: Sendable {
         self.text = text
     }
 
+    /// Makes the socket's folder where there is none: private, or one that others can pass through
+    /// but neither list nor change.
+    func makeFolder(isOpen: Bool) throws(NodeSocketError) {
+        let folder = String(text[..<(text.lastIndex(of: "/") ?? text.startIndex)])
+        guard !folder.isEmpty else { return }
+        if mkdir(folder, isOpen ? 0o711 : 0o700) == 0 { return }
+        guard errno == EEXIST else { throw .cannotListen(text, reason: Self.reason(errno)) }
+        var status = stat()
+        guard stat(folder, &status) == 0 else {
+            throw .cannotListen(text, reason: Self.reason(errno))
+        }
+        // Where everybody may rename files, anybody can put a socket of his own in place of ours.
+        guard status.st_mode & 0o002 == 0 || status.st_mode & S_ISVTX != 0 else {
+            throw .unsafeFolder(folder)
+        }
+    }
+
     /// Makes way for a new listener: removes the socket that a dead process left there, and refuses
     /// to take the place of a live one.
     func makeFree() throws(NodeSocketError) {

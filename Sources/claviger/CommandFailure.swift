@@ -75,7 +75,7 @@ struct CommandFailure: Error {
         let exitCode: ExitCode =
             switch error {
             case .unreachable, .inUse: .unavailable
-            case .pathTooLong, .notASocket, .cannotListen: .configuration
+            case .pathTooLong, .notASocket, .unsafeFolder, .cannotListen: .configuration
             case .refused: .badInput
             case .unexpectedAnswer: .software
             }

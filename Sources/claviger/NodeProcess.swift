@@ -64,8 +64,8 @@ struct NodeProcess {
     ) throws -> NodeSocketServer {
         let path = configuration.socket
         return try NodeSocketServer(
-            path: path, node: node, idleTimeout: configuration.idleTimeout, refusals: refusals,
-            logger: logger
+            path: path, node: node, access: AccessRules(configuration.roles),
+            idleTimeout: configuration.idleTimeout, refusals: refusals, logger: logger
         ) { readiness.listens("socket \(path)") }
     }
 

@@ -33,7 +33,11 @@ import Testing
                         name: "null", recon: try HostAndPort("[::2]:11370"),
                         http: try PeerURL("http://[::2]:11371"), filters: [.dedup, .merge]),
                 ]),
-            keys: KeysConfiguration(thirdParty: .none))
+            keys: KeysConfiguration(thirdParty: .none),
+            roles: RolesConfiguration([
+                .reader: [try SocketUser("uid 1001"), try SocketUser("@root")],
+                .gateway: [try SocketUser("root")], .auditor: [],
+            ]))
         for (number, bound) in Limits.bounds.enumerated() {
             configuration.limits[keyPath: bound.field] = bound.allowed.lowerBound + number
         }

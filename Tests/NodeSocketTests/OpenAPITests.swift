@@ -17,7 +17,7 @@ import Testing
         let paths: [String: [String: Operation]]
     }
 
-    private static let routes: [Route] = [
+    static let routes: [Route] = [
         .health, .status, .peers, .reconcile(peer: "{name}"), .submit, .lookup, .keysByDigest,
         .activity, .check, .shutdown, .redactions, .redact, .unredact, .openAPI,
     ]

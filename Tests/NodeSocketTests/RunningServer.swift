@@ -35,17 +35,20 @@ func within<Value: Sendable>(
     }
 }
 
-/// Runs `work` while a server of `node` listens at `path`; it is stopped afterwards as by SIGTERM.
+/// Runs `work` while a server of `node` listens at `path`, where everybody is taken for `caller` if
+/// there is one; it is stopped afterwards as by SIGTERM.
 func withServer<Value: Sendable>(
-    _ node: any NodeService, at path: String, idleTimeout: Duration = .seconds(20),
+    _ node: any NodeService, at path: String, access: AccessRules = AccessRules(),
+    as caller: PeerCredential? = nil, idleTimeout: Duration = .seconds(20),
     _ work: @escaping @Sendable (_ stop: @escaping @Sendable () async -> Void) async throws -> Value
 ) async throws -> Value {
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     let (listening, signal) = AsyncStream.makeStream(of: Void.self)
     let server = try NodeSocketServer(
-        path: path, node: node, idleTimeout: idleTimeout, refusals: Refusals(), logger: logger,
-        onListening: { signal.yield() })
+        path: path, node: node, access: access,
+        identify: { channel in caller ?? PeerCredential.of(channel) }, idleTimeout: idleTimeout,
+        refusals: Refusals(), logger: logger, onListening: { signal.yield() })
     let group = ServiceGroup(
         configuration: .init(services: [server], gracefulShutdownSignals: [], logger: logger))
     return try await withThrowingTaskGroup(of: Void.self) { tasks in

@@ -104,7 +104,7 @@ import Testing
 
     @Test func `a missing folder is named`() async throws {
         try await withFolder { folder in
-            let path = folder + "/nowhere/node.sock"
+            let path = folder + "/nowhere/at/node.sock"
             let thrown = await #expect(throws: NodeSocketError.self) {
                 try await withServer(node, at: path) { _ in }
             }
@@ -158,12 +158,37 @@ import Testing
         }
     }
 
-    @Test func `only the node's user and root are served`() {
-        let other = PeerCredential(process: 1, user: 1001, group: 1000)
-        #expect(other.isServed(byUser: 1001))
-        #expect(!other.isServed(byUser: 1000))
-        #expect(!other.isServed(byUser: 0))
-        #expect(PeerCredential(process: 1, user: 0, group: 0).isServed(byUser: 1000))
-        #expect(!PeerCredential(process: 1, user: 1000, group: 0).isServed(byUser: 0))
+    @Test func `others can connect only where roles name them`() async throws {
+        try await withFolder { folder in
+            let path = folder + "/run/node.sock"
+            func modes(_ access: AccessRules) async throws -> [mode_t] {
+                try await withServer(node, at: path, access: access) { _ in
+                    try [path, folder + "/run"].map { place in
+                        var status = stat()
+                        try #require(lstat(place, &status) == 0)
+                        return status.st_mode & 0o777
+                    }
+                }
+            }
+            // Its own user has every role anyway.
+            #expect(
+                try await modes(AccessRules([.reader: [.user(geteuid()), .user(0)]]))
+                    == [0o600, 0o700])
+            try FileManager.default.removeItem(atPath: folder + "/run")
+            #expect(
+                try await modes(AccessRules([.reader: [.group(12_345)]])) == [0o666, 0o711])
+        }
+    }
+
+    @Test func `a folder in which everybody may replace the socket is refused`() async throws {
+        try await withFolder { folder in
+            chmod(folder, 0o777)
+            await #expect(throws: NodeSocketError.unsafeFolder(folder)) {
+                try await withServer(node, at: folder + "/node.sock") { _ in }
+            }
+            // As /tmp is: there, only owners may.
+            chmod(folder, 0o1777)
+            try await withServer(node, at: folder + "/node.sock") { _ in }
+        }
     }
 }

@@ -1,0 +1,33 @@
+import Keyring
+import NodeService
+
+/// Who asks, with what they may do.
+struct Caller: Sendable {
+    /// Nil when the system did not tell.
+    let credential: PeerCredential?
+    let roles: Set<Role>
+
+    /// The one whose connection the current task serves. Nobody, until it is set.
+    @TaskLocal static var current = Caller(credential: nil, roles: [])
+
+    /// As the node writes it down, for itself and in budgets.
+    var name: String { credential.map { "user \($0.user)" } ?? "unknown" }
+
+    /// - Throws: ``RequestError/forbidden(_:needs:)`` when none of these roles is theirs.
+    func require(_ needed: Set<Role>) throws(RequestError) {
+        guard !roles.isDisjoint(with: needed) else { throw .forbidden(self, needs: needed) }
+    }
+
+    /// Where a submission of theirs comes from. Who may say so for others is decided here: an
+    /// operator for everybody, a gateway for its end users, whom it names; a submitter speaks for
+    /// itself only.
+    func origin(claiming claimed: Submission.Origin?) throws(RequestError) -> Submission.Origin {
+        switch claimed {
+        case nil: return roles.contains(.operator) ? .load : .client(name)
+        case .client(name): break
+        case .client: try require([.gateway, .operator])
+        case .load, .peer: try require([.operator])
+        }
+        return claimed ?? .client(name)
+    }
+}

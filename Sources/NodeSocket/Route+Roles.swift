@@ -1,0 +1,17 @@
+import NodeService
+
+extension Route {
+    /// Who may ask for it: each role that is named here suffices.
+    ///
+    /// A gateway has what its end users have, and a reader as much of it as changes nothing.
+    var roles: Set<Role> {
+        switch self {
+        case .health, .openAPI: Set(Role.allCases)
+        case .lookup, .keysByDigest, .status, .peers, .activity:
+            [.reader, .gateway, .auditor, .operator]
+        case .submit: [.submitter, .gateway, .operator]
+        case .redactions, .check: [.auditor, .operator]
+        case .reconcile, .redact, .unredact, .shutdown: [.operator]
+        }
+    }
+}
