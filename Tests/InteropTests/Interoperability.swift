@@ -15,6 +15,7 @@ struct Tool {
 
     static let curl = Tool(name: "curl", package: "curl")
     static let gpg = Tool(name: "gpg", package: "gnupg")
+    static let setpriv = Tool(name: "setpriv", package: "util-linux")
     static let sks = Tool(name: "sks", package: "sks")
     static let sq = Tool(name: "sq", package: "sq")
 
