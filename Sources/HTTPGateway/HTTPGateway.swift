@@ -1,6 +1,3 @@
-import Hummingbird
-import HummingbirdCore
-import Listening
 package import Logging
 import NIOCore
 package import NodeService
@@ -56,29 +53,17 @@ package struct HTTPGateway: Service {
         _ gateway: Gateway, in room: ConnectionRoom,
         on listener: HTTPGatewayConfiguration.Listener
     ) async throws {
-        let configuration = configuration
-        let application = Application(
-            responder: gateway,
-            server: HTTPServerBuilder { [refusals] responder in
-                GatewayChannel(
-                    responder: responder, configuration: configuration, room: room,
-                    refusals: refusals)
-            },
-            configuration: ApplicationConfiguration(
-                address: .hostname(listener.host, port: listener.port),
-                serverName: "claviger/\(configuration.facts.version)"),
-            onServerRunning: { [logger, refusals, onListening] channel in
-                try? await channel.eventLoop.submit {
-                    let handler = AcceptErrorHandler(
-                        logger: logger, refusals: refusals, aborted: "hkp.aborted",
-                        resources: "hkp.resources")
-                    try channel.pipeline.syncOperations.addHandler(handler, position: .first)
-                }.get()
-                await onListening(Self.boundAddress(of: channel) ?? listener)
-            },
-            logger: logger)
+        let responder = gateway.responder(
+            serverName: "claviger/\(configuration.facts.version)", logger: logger)
+        let connection = GatewayChannel(
+            responder: responder, configuration: configuration, room: room, refusals: refusals)
+        let server = GatewayServer(
+            listener: listener, sharesPort: configuration.sharesPorts,
+            connection: connection, refusals: refusals, logger: logger)
         do {
-            try await application.run()
+            try await server.run { channel in
+                await onListening(Self.boundAddress(of: channel) ?? listener)
+            }
         } catch let error as IOError {
             throw HTTPGatewayError.cannotListen(
                 listener, reason: String(cString: strerror(error.errnoCode)))

@@ -40,6 +40,8 @@ package struct HTTPGatewayConfiguration: Sendable {
     }
 
     package var listen: [Listener]
+    /// Whether other gateway processes of the same user may listen on the same ports.
+    package var sharesPorts = false
     /// How long a connection may wait for its next request or stand still in the middle of one.
     package var idleTimeout: Duration
     /// Whom we believe who their client is, by `X-Forwarded-For` or a PROXY header.

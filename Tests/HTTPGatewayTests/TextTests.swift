@@ -47,6 +47,9 @@ import Testing
         #expect(Timestamp(951_827_696).rfc3339 == "2000-02-29T12:34:56Z")
         #expect(Timestamp(UInt32.max).rfc3339 == "2106-02-07T06:28:15Z")
         #expect(Timestamp(unix: -1).rfc3339 == "1969-12-31T23:59:59Z")
+        // The example of RFC 9110 §5.6.7.
+        #expect(Timestamp(784_111_777).httpDate == "Sun, 06 Nov 1994 08:49:37 GMT")
+        #expect(Timestamp(unix: -1).httpDate == "Wed, 31 Dec 1969 23:59:59 GMT")
     }
 
     @Test func `every moment reads as Foundation reads it`() {

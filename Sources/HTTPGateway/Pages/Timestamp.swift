@@ -4,12 +4,17 @@ struct Timestamp {
     let month: Int
     let day: Int
     private let secondOfDay: Int
+    /// 0 for Sunday.
+    private let weekday: Int
 
     /// From the proleptic Gregorian calendar, counting years from March so that the leap day is the
     /// last of its year.
     init(unix seconds: Int) {
         let days = seconds.quotientRoundedDown(by: 86_400)
         secondOfDay = seconds - days * 86_400
+        // The first day of all was a Thursday.
+        let week = (days + 4).quotientRoundedDown(by: 7)
+        weekday = days + 4 - week * 7
         let sinceMarch0000 = days + 719_468
         let era = sinceMarch0000.quotientRoundedDown(by: 146_097)
         let dayOfEra = sinceMarch0000 - era * 146_097
@@ -30,9 +35,21 @@ struct Timestamp {
     var date: String { "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))" }
 
     /// `2019-02-28T23:59:59Z` (RFC 3339)
-    var rfc3339: String {
-        let time = [secondOfDay / 3600, secondOfDay / 60 % 60, secondOfDay % 60]
-        return "\(date)T" + time.map { padded($0, 2) }.joined(separator: ":") + "Z"
+    var rfc3339: String { "\(date)T\(time)Z" }
+
+    /// `Thu, 28 Feb 2019 23:59:59 GMT` (RFC 9110 §5.6.7)
+    var httpDate: String {
+        let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+        let months = [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        ]
+        return "\(days[weekday]), \(padded(day, 2)) \(months[month - 1]) \(padded(year, 4)) "
+            + "\(time) GMT"
+    }
+
+    private var time: String {
+        [secondOfDay / 3600, secondOfDay / 60 % 60, secondOfDay % 60].map { padded($0, 2) }
+            .joined(separator: ":")
     }
 
     private func padded(_ number: Int, _ width: Int) -> String {
