@@ -9,6 +9,7 @@ let dependencies: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0"),
     .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-extras.git", exact: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl.git", exact: "2.37.6"),
     .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
     .package(
         url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1", traits: []),
@@ -40,6 +41,7 @@ let nioExtras = Target.Dependency.product(name: "NIOExtras", package: "swift-nio
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypesHTTP1 = Target.Dependency.product(
     name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -84,6 +86,7 @@ let package = Package(
 
         // The rim: sockets.
         target("Listening", ["NodeService", logging, nioCore, nioHTTP1]),
+        target("TransportSecurity", [nioSSL]),
         target(
             "NodeSocket",
             [
@@ -101,20 +104,20 @@ let package = Package(
         target(
             "HTTPGateway",
             [
-                "Keyring", "Listening", "NodeService", "OpenPGP", httpTypes, hummingbird,
-                hummingbirdCore, logging, nioCore, nioExtras, nioHTTP1, nioHTTPTypesHTTP1, nioPosix,
-                serviceLifecycle,
+                "Keyring", "Listening", "NodeService", "OpenPGP", "TransportSecurity", httpTypes,
+                hummingbird, hummingbirdCore, logging, nioCore, nioExtras, nioHTTP1,
+                nioHTTPTypesHTTP1, nioPosix, nioSSL, serviceLifecycle,
             ]),
 
         // The executable.
-        target("NodeConfiguration", [yams]),
+        target("NodeConfiguration", ["TransportSecurity", yams]),
         .executableTarget(
             name: "claviger",
             dependencies: [
                 "CMalloc", "Database", "Gossip", "HTTPGateway", "Keyring", "Node",
                 "NodeConfiguration", "NodeService", "NodeSocket", "OpenPGP", "Replication",
-                "SetReconciliation",
-                argumentParser, logging, serviceLifecycle,
+                "SetReconciliation", "TransportSecurity", argumentParser, logging,
+                serviceLifecycle,
             ],
             swiftSettings: swiftSettings),
 
@@ -127,6 +130,10 @@ let package = Package(
         .target(
             name: "SigningKeys", dependencies: ["CLibcrypto", "OpenPGP", crypto],
             path: "Tests/SigningKeys", swiftSettings: swiftSettings),
+
+        // A CA and certificates for tests of TLS.
+        .target(
+            name: "TestCertificates", path: "Tests/TestCertificates", swiftSettings: swiftSettings),
 
         // Verifications per second, for scripts/measure-verify.
         .executableTarget(
@@ -161,7 +168,8 @@ let package = Package(
             "HTTPGatewayTests",
             [
                 "HTTPGateway", "Keyring", "NodeService", "OpenPGP", "SyntheticKeys",
-                asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
+                "TestCertificates", "TransportSecurity", asyncHTTPClient, logging, nioCore,
+                nioHTTP1, nioPosix, nioSSL, serviceLifecycle,
             ]),
         testTarget(
             "NodeSocketTests",
@@ -171,8 +179,11 @@ let package = Package(
                 nioPosix, serviceLifecycle,
             ]),
         testTarget("ListeningTests", ["Listening"]),
-        testTarget("NodeConfigurationTests", ["NodeConfiguration"]),
-        testTarget("InteropTests", ["OpenPGP", "SetReconciliation", "SigningKeys"]),
+        testTarget(
+            "NodeConfigurationTests",
+            ["NodeConfiguration", "TestCertificates", "TransportSecurity"]),
+        testTarget(
+            "InteropTests", ["OpenPGP", "SetReconciliation", "SigningKeys", "TestCertificates"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,7 +1,10 @@
+import Listening
 package import Logging
 import NIOCore
+import NIOPosix
 package import NodeService
 import ServiceLifecycle
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -18,6 +21,8 @@ package struct HTTPGateway: Service {
     private let logger: Logger
     private let now: @Sendable () -> Int
     private let onListening: @Sendable (HTTPGatewayConfiguration.Listener) async -> Void
+    /// There while it runs.
+    private let live = Live()
 
     /// - Parameters:
     ///   - now: Unix seconds, for the statistics.
@@ -38,31 +43,43 @@ package struct HTTPGateway: Service {
 
     /// - Throws: ``HTTPGatewayError`` when an address cannot be listened on.
     package func run() async throws {
-        let gateway = Gateway(
-            configuration: configuration, node: node, refusals: refusals, now: now)
+        let settings = try await NIOThreadPool.singleton.runIfActive {
+            [configuration, node, refusals, now] in
+            try LiveSettings(configuration, node: node, refusals: refusals, now: now)
+        }
+        live.set(settings)
         let room = ConnectionRoom(capacity: configuration.limits.connections)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for listener in configuration.listen {
-                group.addTask { try await serve(gateway, in: room, on: listener) }
+            for listener in configuration.listen.indices {
+                group.addTask { try await serve(settings, in: room, on: listener) }
             }
             try await group.waitForAll()
         }
     }
 
+    /// Takes a configuration while it runs: everything but addresses and the number of connections,
+    /// which have to be the same, and the files of TLS as they are now.
+    ///
+    /// - Throws: ``HTTPGatewayError`` when a file cannot be used; then nothing has changed.
+    package func reload(_ configuration: HTTPGatewayConfiguration) async throws {
+        guard let settings = live.settings else { return }
+        try await NIOThreadPool.singleton.runIfActive { try settings.take(configuration) }
+    }
+
     private func serve(
-        _ gateway: Gateway, in room: ConnectionRoom,
-        on listener: HTTPGatewayConfiguration.Listener
+        _ settings: LiveSettings, in room: ConnectionRoom, on index: Int
     ) async throws {
-        let responder = gateway.responder(
-            serverName: "claviger/\(configuration.facts.version)", logger: logger)
+        let listener = configuration.listen[index]
+        let responder = settings.responder(
+            serverName: "claviger/\(configuration.facts.version)", now: now, logger: logger)
         let connection = GatewayChannel(
-            responder: responder, configuration: configuration, room: room, refusals: refusals)
+            responder: responder, live: settings, listener: index, room: room, refusals: refusals)
         let server = GatewayServer(
             listener: listener, sharesPort: configuration.sharesPorts,
             connection: connection, refusals: refusals, logger: logger)
         do {
             try await server.run { channel in
-                await onListening(Self.boundAddress(of: channel) ?? listener)
+                await onListening(Self.bound(listener, to: channel))
             }
         } catch let error as IOError {
             throw HTTPGatewayError.cannotListen(
@@ -75,13 +92,22 @@ package struct HTTPGateway: Service {
         }
     }
 
-    private static func boundAddress(
-        of channel: any Channel
-    ) -> HTTPGatewayConfiguration.Listener? {
+    private static func bound(
+        _ listener: HTTPGatewayConfiguration.Listener, to channel: any Channel
+    ) -> HTTPGatewayConfiguration.Listener {
         guard let address = channel.localAddress, let host = address.ipAddress,
             let port = address.port
-        else { return nil }
-        return .init(host: host, port: port)
+        else { return listener }
+        return .init(host: host, port: port, tls: listener.tls)
+    }
+
+    /// The settings of a run.
+    private final class Live: Sendable {
+        private let kept = Mutex<LiveSettings?>(nil)
+
+        var settings: LiveSettings? { kept.withLock { $0 } }
+
+        func set(_ settings: LiveSettings) { kept.withLock { $0 = settings } }
     }
 }
 
@@ -90,15 +116,17 @@ package enum HTTPGatewayError: Error, CustomStringConvertible {
     case cannotListen(HTTPGatewayConfiguration.Listener, reason: String)
     /// The system took the listener away while the gateway was running.
     case listenerEnded(HTTPGatewayConfiguration.Listener)
+    /// A file of TLS.
+    case unusableFiles(HTTPGatewayConfiguration.Listener, reason: String)
 
     package var description: String {
         switch self {
         case .cannotListen(let listener, let reason):
-            "http: cannot listen on \(listener.host):\(listener.port): \(reason); "
+            "cannot listen on \(listener): \(reason); "
                 + "choose another address in http.listen, or stop what uses this one"
         case .listenerEnded(let listener):
-            "http: the system ended the listener on \(listener.host):\(listener.port): "
-                + "start the node again; the log has the cause"
+            "the system ended the listener \(listener): start the node again; the log has the cause"
+        case .unusableFiles(let listener, let reason): "\(listener): \(reason)"
         }
     }
 }

@@ -1,13 +1,24 @@
+package import TransportSecurity
+
 /// What the HTTP gateway is told when it is made.
 package struct HTTPGatewayConfiguration: Sendable {
     /// Where to listen: a host name or address literal, and a port; port 0 lets the system choose.
-    package struct Listener: Sendable, Hashable {
+    package struct Listener: Sendable, Hashable, CustomStringConvertible {
         package var host: String
         package var port: Int
+        /// Nil: without TLS.
+        package var tls: TLSFiles?
 
-        package init(host: String, port: Int) {
+        package init(host: String, port: Int, tls: TLSFiles? = nil) {
             self.host = host
             self.port = port
+            self.tls = tls
+        }
+
+        /// As node.yaml has it, with its scheme, such as `https [::1]:443`.
+        package var description: String {
+            "\(tls == nil ? "http" : "https") "
+                + (host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)")
         }
     }
 

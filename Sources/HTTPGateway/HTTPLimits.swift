@@ -1,5 +1,5 @@
 /// What a client of the HTTP gateway can make it hold or do. Bytes unless the name says otherwise.
-package struct HTTPLimits: Sendable {
+package struct HTTPLimits: Sendable, Equatable {
     /// A submission after decoding: the largest that keyserver operators take, and a keyring of
     /// 5 MiB must pass.
     package var submission = 8 << 20

@@ -1,3 +1,5 @@
+import TransportSecurity
+
 /// Writes a `node.yaml` with every section and comments, as `claviger init` does.
 package enum ConfigurationText {
     /// The text of a configuration. `data` and `socket` are written as they are given here, so
@@ -5,7 +7,6 @@ package enum ConfigurationText {
     package static func write(
         _ configuration: NodeConfiguration, data: String, socket: String
     ) -> String {
-        let listen = configuration.http.listen.map { quoted($0.description) }
         let proxies = configuration.http.trustedProxies.map(quoted)
         return """
             # A Claviger node. `claviger config check FILE` checks this file.
@@ -21,7 +22,13 @@ package enum ConfigurationText {
 
             # HKP: what gpg, sq and browsers use.
             http:
-              listen: [\(listen.joined(separator: ", "))]
+              # Addresses, or with TLS instead of one:
+              #   address: "[::]:443"
+              #   tls:
+              #     certificate: server.pem     # with the chain behind it; SIGHUP reads it again
+              #     key: server.key
+              #     client_ca: null             # who has to have signed clients' certificates
+              listen:\(listen(configuration.http.listen))
               # Addresses and ranges (10.0.0.0/8) of proxies that are believed who their client is,
               # by X-Forwarded-For or the PROXY protocol. Only proxies that you run: whoever stands
               # here can speak for anybody.
@@ -45,6 +52,24 @@ package enum ConfigurationText {
             \(limits(configuration.limits))
 
             """
+    }
+
+    private static func listen(_ listeners: [HTTPListener]) -> String {
+        guard listeners.contains(where: { $0.tls != nil }) else {
+            return " [\(listeners.map { quoted($0.address.description) }.joined(separator: ", "))]"
+        }
+        return listeners.map { listener in
+            let address = quoted(listener.address.description)
+            guard let tls = listener.tls else { return "\n    - \(address)" }
+            return """
+
+                    - address: \(address)
+                      tls:
+                        certificate: \(quoted(tls.certificate))
+                        key: \(quoted(tls.key))
+                        client_ca: \(tls.clientCA.map(quoted) ?? "null")
+                """
+        }.joined()
     }
 
     private static func recon(_ recon: ReconConfiguration?) -> String {

@@ -1,7 +1,22 @@
 extension NodeConfiguration {
     /// Reads and checks a `node.yaml`. Everything that is wrong with it is in the error.
     package static func load(_ path: String) throws(ConfigurationProblems) -> NodeConfiguration {
+        try load(try ConfigurationFile(path: path), checksFiles: false)
+    }
+
+    /// As ``load(_:)``, and reads the files that it names too: what `serve` needs, and what whoever
+    /// only runs commands may have no right to. Blocks.
+    package static func loadToServe(
+        _ path: String
+    ) throws(ConfigurationProblems) -> WrittenConfiguration {
         let file = try ConfigurationFile(path: path)
+        return WrittenConfiguration(
+            configuration: try load(file, checksFiles: true), text: file.text)
+    }
+
+    private static func load(
+        _ file: ConfigurationFile, checksFiles: Bool
+    ) throws(ConfigurationProblems) -> NodeConfiguration {
         let document: ConfigurationDocument
         do {
             document = try ConfigurationDocument(file.text)
@@ -9,7 +24,8 @@ extension NodeConfiguration {
             throw ConfigurationProblems(file: file.name, problems: [error])
         }
         let log = ProblemLog()
-        let configuration = read(document, folder: file.folder, log: log)
+        let files = NamedFiles(folder: file.folder, areChecked: checksFiles)
+        let configuration = read(document, files: files, log: log)
         guard let configuration, log.problems.isEmpty else {
             throw ConfigurationProblems(file: file.name, problems: log.problems)
         }
@@ -18,7 +34,7 @@ extension NodeConfiguration {
 
     /// Nil only when something was logged.
     private static func read(
-        _ document: ConfigurationDocument, folder: String, log: ProblemLog
+        _ document: ConfigurationDocument, files: NamedFiles, log: ProblemLog
     ) -> NodeConfiguration? {
         let sections = ["node", "http", "recon", "keys", "roles", "limits"]
         guard let root = document.root else {
@@ -30,8 +46,8 @@ extension NodeConfiguration {
         guard
             let reader = SectionReader(root, path: "", keys: sections, document: document, log: log)
         else { return nil }
-        let node = readNode(reader, folder: folder)
-        let http = readHTTP(reader)
+        let node = readNode(reader, files: files)
+        let http = readHTTP(reader, files: files)
         let recon = readRecon(reader, nodeName: node?.name)
         let keys = readKeys(reader)
         let roles = readRoles(reader)
@@ -44,12 +60,12 @@ extension NodeConfiguration {
         configuration.keys = keys
         configuration.roles = roles
         configuration.limits = limits
-        checkListeners(configuration, log: log, line: reader.line(of: "recon"))
+        checkRecon(configuration, log: log, line: reader.line(of: "recon"))
         checkSocketIsReachable(configuration, log: log, line: reader.line(of: "roles"))
         return configuration
     }
 
-    private static func readNode(_ root: SectionReader, folder: String) -> NodeConfiguration? {
+    private static func readNode(_ root: SectionReader, files: NamedFiles) -> NodeConfiguration? {
         let keys = ["name", "data", "socket", "idle_timeout"]
         guard root.has("node") else {
             root.log.add(
@@ -58,11 +74,9 @@ extension NodeConfiguration {
         }
         guard let section = root.section("node", keys: keys) else { return nil }
         let name = section.value("name", NodeName.parse)
-        let data = section.value("data") { text throws(ValueError) in
-            try pathValue(text, in: folder)
-        }
+        let data = section.value("data", files.path)
         let socket = section.value("socket") { text throws(ValueError) in
-            try SocketPath.check(try pathValue(text, in: folder))
+            try SocketPath.check(try files.path(text))
         }
         let idleTimeout = section.value("idle_timeout", default: defaultIdleTimeout) {
             text throws(ValueError) in
@@ -70,43 +84,6 @@ extension NodeConfiguration {
         }
         guard let name, let data, let socket, let idleTimeout else { return nil }
         return NodeConfiguration(name: name, data: data, socket: socket, idleTimeout: idleTimeout)
-    }
-
-    private static func pathValue(_ text: String, in folder: String) throws(ValueError) -> String {
-        guard !text.isEmpty, !text.utf8.contains(0) else {
-            throw ValueError("an empty path: write a path, relative to this file or absolute")
-        }
-        return AbsolutePath.make(text, in: folder)
-    }
-
-    private static func readHTTP(_ root: SectionReader) -> HTTPConfiguration? {
-        guard root.has("http") else { return HTTPConfiguration(listen: []) }
-        guard let section = root.section("http", keys: ["listen", "trusted_proxies"]) else {
-            return nil
-        }
-        return HTTPConfiguration(
-            listen: distinct("listen", of: section, parseAddress),
-            trustedProxies: distinct("trusted_proxies", of: section, AddressRange.check))
-    }
-
-    /// A list in which nothing stands twice.
-    static func distinct<T: Equatable>(
-        _ key: String, of section: SectionReader, _ parse: (String) throws(ValueError) -> T
-    ) -> [T] {
-        var values: [T] = []
-        for (index, (value, line)) in section.values(key, parse).enumerated() {
-            if values.contains(value) {
-                section.log.add(
-                    "\(value) stands twice: remove one", line: line,
-                    path: "\(section.place(key))[\(index)]")
-            }
-            values.append(value)
-        }
-        return values
-    }
-
-    static func parseAddress(_ text: String) throws(ValueError) -> HostAndPort {
-        try HostAndPort(text)
     }
 
     private static func readKeys(_ root: SectionReader) -> KeysConfiguration? {
@@ -138,21 +115,5 @@ extension NodeConfiguration {
             limits[keyPath: bound.field] = value ?? bound.default
         }
         return limits
-    }
-
-    private static func checkListeners(
-        _ configuration: NodeConfiguration, log: ProblemLog, line: Int?
-    ) {
-        guard let recon = configuration.recon else { return }
-        if configuration.http.listen.isEmpty {
-            log.add(
-                "peers fetch what they lack by HTTP: write an address in http.listen, "
-                    + "or recon: null",
-                line: line, path: "recon")
-        }
-        guard configuration.http.listen.contains(recon.listen) else { return }
-        log.add(
-            "\(recon.listen) is also in http.listen: write another port, such as 11370",
-            line: line, path: "recon.listen")
     }
 }

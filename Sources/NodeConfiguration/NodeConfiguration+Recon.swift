@@ -3,13 +3,17 @@ extension NodeConfiguration {
     static func readRecon(_ root: SectionReader, nodeName: String?) -> ReconConfiguration? {
         let keys = ["listen", "source", "interval", "peers"]
         guard let section = root.section("recon", keys: keys) else { return nil }
-        let listen = section.value("listen", parseAddress)
+        let listen = section.value("listen") { text throws(ValueError) in
+            try HostAndPort(listening: text)
+        }
         let source = section.value("source", default: nil, parseSource)
         let interval = section.value("interval", default: ReconConfiguration.defaultInterval) {
             text throws(ValueError) in
             try DurationText.parse(text, allowed: .seconds(1)...Duration.seconds(86_400))
         }
-        let peers = readPeers(section, nodeName: nodeName, listen: listen)
+        let peers = readPeers(
+            section, nodeName: nodeName, listen: listen,
+            source: source.flatMap { $0 ?? listen?.host })
         guard let listen, let source, let interval, let peers else { return nil }
         return ReconConfiguration(
             listen: listen, source: source, interval: interval, peers: peers)
@@ -20,12 +24,15 @@ extension NodeConfiguration {
             throw ValueError(
                 "\"\(text)\" is not an IP address: write one of this host, without a port, or null")
         }
+        guard !IPAddress.isWildcard(text), !IPAddress.isMulticast(text) else {
+            throw ValueError("\(text) is no address of one host: write one of this host, or null")
+        }
         return text
     }
 
     /// Nil when one of the peers has a problem, which is logged.
     private static func readPeers(
-        _ recon: SectionReader, nodeName: String?, listen: HostAndPort?
+        _ recon: SectionReader, nodeName: String?, listen: HostAndPort?, source: String?
     ) -> [PeerConfiguration]? {
         let keys = ["name", "recon", "http", "protocol", "profile", "filters"]
         let sections = recon.sections("peers", keys: keys)
@@ -50,10 +57,42 @@ extension NodeConfiguration {
                 section.log.add(
                     "\(address) is where this node listens: write the peer's address",
                     line: section.line(of: "recon"), path: section.place("recon"))
+            } else if let address = peer.recon, let source,
+                !IPAddress.reaches(address.host, from: source)
+            {
+                section.log.add(
+                    "\(address.host) cannot be dialled from \(source), which is of the other IP "
+                        + "version: write the peer's other address, or [::] in recon.listen and "
+                        + "null in recon.source",
+                    line: section.line(of: "recon"), path: section.place("recon"))
             }
             if let whole = peer.whole { peers.append(whole) }
         }
         return peers.count == sections.count ? peers : nil
+    }
+
+    /// What of the rest of the configuration gossip needs.
+    static func checkRecon(_ configuration: NodeConfiguration, log: ProblemLog, line: Int?) {
+        guard let recon = configuration.recon else { return }
+        if configuration.http.listen.isEmpty {
+            log.add(
+                "peers fetch what they lack by HTTP: write an address in http.listen, "
+                    + "or recon: null",
+                line: line, path: "recon")
+        } else if configuration.http.portForPeers == nil {
+            log.add(
+                "peers fetch what they lack by HTTP without TLS: write an address without tls in "
+                    + "http.listen too, or recon: null",
+                line: line, path: "recon")
+        }
+        for listener in configuration.http.listen where listener.address.overlaps(recon.listen) {
+            log.add(
+                recon.listen == listener.address
+                    ? "\(recon.listen) is also in http.listen: write another port, such as 11370"
+                    : "\(recon.listen) and \(listener.address) of http.listen are one address at "
+                        + "least in part: write another port, such as 11370",
+                line: line, path: "recon.listen")
+        }
     }
 
     /// What could be read of a peer: its name and address count in other checks even when the rest
@@ -67,7 +106,9 @@ extension NodeConfiguration {
     private static func readPeer(_ section: SectionReader) -> ReadPeer {
         var peer = ReadPeer()
         peer.name = section.value("name", NodeName.parse)
-        peer.recon = section.value("recon", parseAddress)
+        peer.recon = section.value("recon") { text throws(ValueError) in
+            try HostAndPort(dialling: text)
+        }
         let http = section.value("http") { text throws(ValueError) in try PeerURL(text) }
         let `protocol` = section.value("protocol", default: PeerProtocol.sks, oneOf)
         let profile = section.value("profile", default: PeerProfile.sks, oneOf)

@@ -6,7 +6,7 @@ extension NodeConfiguration {
         guard let section = root.section("roles", keys: keys) else { return nil }
         var grants: [SocketRole: [SocketUser]] = [:]
         for role in SocketRole.allCases {
-            grants[role] = distinct(role.rawValue, of: section) { text throws(ValueError) in
+            grants[role] = section.distinctValues(role.rawValue) { text throws(ValueError) in
                 try SocketUser(text)
             }
         }

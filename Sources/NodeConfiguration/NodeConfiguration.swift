@@ -41,16 +41,3 @@ package struct NodeConfiguration: Sendable, Equatable {
         self.limits = limits
     }
 }
-
-/// The section `http`.
-package struct HTTPConfiguration: Sendable, Equatable {
-    /// Where HKP is served; may be empty.
-    package var listen: [HostAndPort]
-    /// Addresses and ranges, `10.0.0.0/8`, of proxies that may say who their client is.
-    package var trustedProxies: [String]
-
-    package init(listen: [HostAndPort], trustedProxies: [String] = []) {
-        self.listen = listen
-        self.trustedProxies = trustedProxies
-    }
-}

@@ -27,7 +27,7 @@ package struct PeerURL: Sendable, Hashable, CustomStringConvertible {
         let afterHost = rest.lastIndex(of: "]").map { rest.index(after: $0) } ?? rest.startIndex
         let written =
             rest[afterHost...].contains(":") ? String(rest) : "\(rest):\(Self.defaultPort)"
-        address = try HostAndPort(written)
+        address = try HostAndPort(dialling: written)
     }
 
     package var description: String { Self.scheme + address.description }

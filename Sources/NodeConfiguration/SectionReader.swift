@@ -98,6 +98,41 @@ struct SectionReader {
         }
     }
 
+    /// A list of values in which none stands twice.
+    func distinctValues<T: Equatable>(
+        _ key: String, _ parse: (String) throws(ValueError) -> T
+    ) -> [T] {
+        var distinct: [T] = []
+        for (index, (value, line)) in values(key, parse).enumerated() {
+            if distinct.contains(value) {
+                log.add(
+                    "\(value) stands twice: remove one", line: line,
+                    path: "\(place(key))[\(index)]")
+            }
+            distinct.append(value)
+        }
+        return distinct
+    }
+
+    /// A list in which an entry may be a value or a section, with the line of each; empty when
+    /// absent. Entries that are wrong are logged and left out.
+    func entries<T>(
+        _ key: String, value parse: (String) throws(ValueError) -> T, keys: [String],
+        section read: (SectionReader) -> T?
+    ) -> [(value: T, line: Int?)] {
+        items(key, "a list: write [VALUE, VALUE] or lines that start with -").compactMap { item in
+            let entry: T?
+            if case .mapping = item.node {
+                entry = SectionReader(
+                    item.node, path: item.path, keys: keys, document: document, log: log
+                ).flatMap(read)
+            } else {
+                entry = scalar(item.node, item.path, parse)
+            }
+            return entry.map { ($0, item.node.mark?.line) }
+        }
+    }
+
     /// A list of sections; empty when absent.
     func sections(_ key: String, keys: [String]) -> [SectionReader] {
         items(key, "a list: start each entry with - and its first key").compactMap { item in

@@ -13,12 +13,15 @@ extension HTTPGatewayConfiguration {
         limits.submission = node.limits.submissionBytes
         limits.connections = ProcessLimits.allowConnections(node.limits.httpConnections)
         self.init(
-            listen: node.http.listen.map { Listener(host: $0.host, port: $0.port) },
+            listen: node.http.listen.map {
+                Listener(host: $0.address.host, port: $0.address.port, tls: $0.tls)
+            },
             idleTimeout: node.idleTimeout,
             trustedProxies: node.http.trustedProxies.map { Self.range($0) }, limits: limits,
             facts: Facts(
                 hostname: Self.hostName(), nodename: node.name, version: Node.version,
-                httpPort: node.http.listen[0].port, reconPort: node.recon?.listen.port))
+                httpPort: node.http.portForPeers ?? node.http.listen[0].address.port,
+                reconPort: node.recon?.listen.port))
     }
 
     private static func range(_ text: String) -> AddressRange {

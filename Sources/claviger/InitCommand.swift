@@ -67,7 +67,9 @@ struct InitCommand: AsyncParsableCommand {
         let folderName = URL(fileURLWithPath: directory).standardizedFileURL.lastPathComponent
         let nodeName = try Self.option("--name", name ?? folderName, NodeName.parse)
         let listen = try http.map { text in
-            try Self.option("--http", text) { text throws(ValueError) in try HostAndPort(text) }
+            try Self.option("--http", text) { text throws(ValueError) in
+                HTTPListener(try HostAndPort(text))
+            }
         }
         let reconListen = try Self.option("--recon", recon) { text throws(ValueError) in
             try HostAndPort(text)

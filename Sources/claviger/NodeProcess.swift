@@ -76,16 +76,19 @@ struct NodeProcess {
             configuration: HTTPGatewayConfiguration(configuration), node: node,
             refusals: refusals, logger: logger, now: SystemClock.now
         ) { listener in
-            readiness.listens("http \(HostAndPort(host: listener.host, port: listener.port))")
+            readiness.listens(listener.description)
         }
     }
 
     private func makeGossip(
         _ recon: ReconConfiguration, _ node: Node, _ refusals: Refusals, _ readiness: Readiness
     ) -> ReconService {
+        guard let httpPort = configuration.http.portForPeers else {
+            preconditionFailure("a configuration with gossip has a listener without TLS")
+        }
         let gossip = Gossip(
             configuration: GossipConfiguration(
-                recon, httpPort: configuration.http.listen[0].port, limits: configuration.limits),
+                recon, httpPort: httpPort, limits: configuration.limits),
             node: node, refusals: refusals, logger: logger
         ) { readiness.listens("recon \($0)") }
         node.attach(gossip)

@@ -101,14 +101,6 @@ import Testing
         #expect(found.contains { $0.contains("unknown key") }, "\(found)")
     }
 
-    @Test func `a listener with TLS is refused as what it is`() throws {
-        let text = smallest + "http:\n  listen:\n    - {address: '127.0.0.1:1', tls: {}}\n"
-        #expect(
-            try one(text)
-                == "7: http.listen[0]: expected one value, not a list or section: write it after "
-                + "the colon")
-    }
-
     @Test func `what is needed and missing is named`() throws {
         #expect(
             try one("http:\n  listen: []\n")

@@ -1,4 +1,5 @@
 import Testing
+import TransportSecurity
 
 @testable import NodeConfiguration
 
@@ -21,13 +22,19 @@ import Testing
             idleTimeout: .seconds(61),
             http: HTTPConfiguration(
                 listen: [
-                    try HostAndPort("[::1]:11371"), try HostAndPort("127.0.0.1:11371"),
+                    HTTPListener(
+                        try HostAndPort("[::1]:11371"),
+                        tls: TLSFiles(certificate: "/c \"d\"", key: "/k", clientCA: "/a")),
+                    HTTPListener(
+                        try HostAndPort("keys.example.org:443"),
+                        tls: TLSFiles(certificate: "/c", key: "/k")),
+                    HTTPListener(try HostAndPort("127.0.0.1:11371")),
                 ], trustedProxies: ["::1", "10.0.0.0/8"]),
             recon: ReconConfiguration(
                 listen: try HostAndPort("[::]:11370"), source: "::1", interval: .seconds(30),
                 peers: [
                     PeerConfiguration(
-                        name: "b", recon: try HostAndPort("127.0.0.2:11370"),
+                        name: "b", recon: try HostAndPort("b.example.org:11370"),
                         http: try PeerURL("http://127.0.0.2:11371")),
                     PeerConfiguration(
                         name: "null", recon: try HostAndPort("[::2]:11370"),

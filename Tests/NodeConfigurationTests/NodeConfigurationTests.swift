@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TransportSecurity
 
 @testable import NodeConfiguration
 
@@ -22,7 +23,11 @@ let smallest = """
               socket: node.sock
               idle_timeout: 90s
             http:
-              listen: ["127.0.0.1:11371", "[::1]:11371"]
+              listen:
+                - "127.0.0.1:11371"
+                - address: "[::1]:11371"
+                - address: "[::]:443"
+                  tls: {certificate: tls/server.pem, key: /etc/server.key}
               trusted_proxies: [127.0.0.1, 10.0.0.0/8, "2001:db8::/32"]
             recon:
               listen: 127.0.0.1:11370
@@ -50,8 +55,18 @@ let smallest = """
         #expect(configuration.data == "/var/lib/claviger")
         #expect(configuration.socket == file.folder + "/node.sock")
         #expect(configuration.idleTimeout == .seconds(90))
-        #expect(configuration.http.listen.map(\.description) == ["127.0.0.1:11371", "[::1]:11371"])
-        #expect(configuration.http.listen.map(\.host) == ["127.0.0.1", "::1"])
+        let listeners = configuration.http.listen
+        #expect(
+            listeners.map(\.address.description) == ["127.0.0.1:11371", "[::1]:11371", "[::]:443"])
+        #expect(listeners.map(\.address.host) == ["127.0.0.1", "::1", "::"])
+        #expect(
+            listeners.map(\.tls) == [
+                nil, nil,
+                TLSFiles(
+                    certificate: file.folder + "/tls/server.pem", key: "/etc/server.key",
+                    clientCA: nil),
+            ])
+        #expect(configuration.http.portForPeers == 11_371)
         let recon = try #require(configuration.recon)
         #expect(recon.listen == HostAndPort(host: "127.0.0.1", port: 11370))
         #expect(recon.interval == .seconds(300))

@@ -3,23 +3,26 @@ import Listening
 import Logging
 import NIOCore
 import NIOHTTPTypesHTTP1
+import NIOSSL
 import NodeService
+import TransportSecurity
 
-/// Hummingbird's HTTP/1 channel with a ``ConnectionHandler`` between its codecs, and a
-/// ``ProxyHeaderHandler`` before them where a trusted proxy has connected.
+/// Hummingbird's HTTP/1 channel with a ``ConnectionHandler`` between its codecs; before them TLS,
+/// where the listener speaks it, and before that a ``ProxyHeaderHandler`` where a trusted proxy has
+/// connected.
 struct GatewayChannel: ServerChildChannel {
     private let http: HTTP1Channel
-    private let durations: ConnectionState.Durations
-    private let trustedProxies: [AddressRange]
-    private let largestBody: Int
+    private let live: LiveSettings
+    /// Which of the configured listeners it is.
+    private let listener: Int
     private let room: ConnectionRoom
     private let refusals: Refusals
 
     init(
-        responder: @escaping HTTPChannelHandler.Responder,
-        configuration: HTTPGatewayConfiguration, room: ConnectionRoom, refusals: Refusals
+        responder: @escaping HTTPChannelHandler.Responder, live: LiveSettings, listener: Int,
+        room: ConnectionRoom, refusals: Refusals
     ) {
-        let limits = configuration.limits
+        let limits = live.current.configuration.limits
         http = HTTP1Channel(
             responder: responder,
             configuration: .init(
@@ -27,14 +30,8 @@ struct GatewayChannel: ServerChildChannel {
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: limits.head, maxHeaderListSize: limits.head,
                     maxHeaderFieldCount: limits.headerFields)))
-        durations = ConnectionState.Durations(
-            idle: TimeAmount(configuration.idleTimeout),
-            request: TimeAmount(limits.requestDuration),
-            answer: TimeAmount(limits.answerDuration),
-            linger: TimeAmount(limits.lingerDuration),
-            drain: TimeAmount(limits.drainDuration))
-        trustedProxies = configuration.trustedProxies
-        largestBody = max(limits.form, limits.hashquery)
+        self.live = live
+        self.listener = listener
         self.room = room
         self.refusals = refusals
     }
@@ -42,7 +39,8 @@ struct GatewayChannel: ServerChildChannel {
     func setup(
         channel: any Channel, logger: Logger
     ) -> EventLoopFuture<HTTP1Channel.Value> {
-        http.setup(channel: channel, logger: logger).flatMapThrowing { value in
+        let settings = live.current
+        return http.setup(channel: channel, logger: logger).flatMapThrowing { value in
             let pipeline = channel.pipeline.syncOperations
             let codec = try pipeline.handler(type: HTTP1ToHTTPServerCodec.self)
             let peer = channel.remoteAddress?.ipAddress.flatMap { IPAddress($0) }
@@ -53,12 +51,20 @@ struct GatewayChannel: ServerChildChannel {
                 return value
             }
             try pipeline.addHandler(place, position: .before(codec))
-            let client = ClientAddress(peer: peer, trusted: trustedProxies)
+            let client = ClientAddress(
+                peer: peer, trusted: settings.configuration.trustedProxies)
             try pipeline.addHandler(
                 ConnectionHandler(
-                    durations: durations, client: client, largestBody: largestBody,
-                    refusals: refusals),
+                    durations: settings.durations, client: client,
+                    largestBody: settings.largestBody, refusals: refusals),
                 position: .before(codec))
+            if let tls = settings.tls[listener] {
+                try pipeline.addHandlers(
+                    [
+                        NIOSSLServerHandler(context: tls.context),
+                        TLSErrorHandler(refusals: refusals),
+                    ], position: .first)
+            }
             if client.isProxy {
                 try pipeline.addHandler(ProxyHeaderHandler(), position: .first)
             }
@@ -68,5 +74,21 @@ struct GatewayChannel: ServerChildChannel {
 
     func handle(value: HTTP1Channel.Value, logger: Logger) async {
         await http.handle(value: value, logger: logger)
+    }
+}
+
+extension LiveSettings.Settings {
+    fileprivate var durations: ConnectionState.Durations {
+        let limits = configuration.limits
+        return ConnectionState.Durations(
+            idle: TimeAmount(configuration.idleTimeout),
+            request: TimeAmount(limits.requestDuration),
+            answer: TimeAmount(limits.answerDuration),
+            linger: TimeAmount(limits.lingerDuration),
+            drain: TimeAmount(limits.drainDuration))
+    }
+
+    fileprivate var largestBody: Int {
+        max(configuration.limits.form, configuration.limits.hashquery)
     }
 }

@@ -23,7 +23,6 @@ struct Gateway: HTTPResponder {
     private let router: Router
     private let answers: OctetBudget
     private let refusals: Refusals
-    let now: @Sendable () -> Int
 
     init(
         configuration: HTTPGatewayConfiguration, node: any NodeService, refusals: Refusals,
@@ -33,7 +32,6 @@ struct Gateway: HTTPResponder {
             Self.routes(configuration, node: node, refusals: refusals, now: now))
         answers = OctetBudget(capacity: configuration.limits.answersInFlight)
         self.refusals = refusals
-        self.now = now
     }
 
     func respond(to request: Request, context: Context) async throws -> Response {

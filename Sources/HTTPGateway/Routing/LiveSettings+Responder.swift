@@ -5,17 +5,20 @@ import Logging
 import NIOCore
 import NIOHTTP1
 
-extension Gateway {
-    /// Answers the requests of every connection, with the fields that all answers have.
-    func responder(serverName: String, logger: Logger) -> HTTPChannelHandler.Responder {
+extension LiveSettings {
+    /// Answers the requests of every connection, with the fields that all answers have; each by the
+    /// gateway that is in force when it comes.
+    func responder(
+        serverName: String, now: @escaping @Sendable () -> Int, logger: Logger
+    ) -> HTTPChannelHandler.Responder {
         let clock = HTTPClock(now: now)
         return { request, writer, channel in
             var logger = logger
             logger[metadataKey: "hb.request.id"] = "\(RequestID())"
-            let context = Context(source: .init(channel: channel, logger: logger))
+            let context = Gateway.Context(source: .init(channel: channel, logger: logger))
             var response: Response
             do {
-                response = try await respond(to: request, context: context)
+                response = try await self.current.gateway.respond(to: request, context: context)
             } catch let error as HTTPParserError {
                 throw error
             } catch {

@@ -1,0 +1,29 @@
+package import TransportSecurity
+
+/// The section `http`.
+package struct HTTPConfiguration: Sendable, Equatable {
+    /// Where HKP is served; may be empty.
+    package var listen: [HTTPListener]
+    /// Addresses and ranges, `10.0.0.0/8`, of proxies that may say who their client is.
+    package var trustedProxies: [String]
+
+    package init(listen: [HTTPListener], trustedProxies: [String] = []) {
+        self.listen = listen
+        self.trustedProxies = trustedProxies
+    }
+
+    /// The port that peers are told: they fetch without TLS. Nil when every listener has it.
+    package var portForPeers: Int? { listen.first { $0.tls == nil }?.address.port }
+}
+
+/// One entry of `http.listen`.
+package struct HTTPListener: Sendable, Equatable {
+    package var address: HostAndPort
+    /// Nil: without TLS.
+    package var tls: TLSFiles?
+
+    package init(_ address: HostAndPort, tls: TLSFiles? = nil) {
+        self.address = address
+        self.tls = tls
+    }
+}

@@ -1,0 +1,80 @@
+import TransportSecurity
+
+extension NodeConfiguration {
+    static func readHTTP(_ root: SectionReader, files: NamedFiles) -> HTTPConfiguration? {
+        guard root.has("http") else { return HTTPConfiguration(listen: []) }
+        guard let section = root.section("http", keys: ["listen", "trusted_proxies"]) else {
+            return nil
+        }
+        return HTTPConfiguration(
+            listen: readListeners(section, files: files),
+            trustedProxies: section.distinctValues("trusted_proxies", AddressRange.check))
+    }
+
+    /// Those that are right; what is wrong is logged.
+    private static func readListeners(
+        _ section: SectionReader, files: NamedFiles
+    ) -> [HTTPListener] {
+        let entries = section.entries(
+            "listen",
+            value: { text throws(ValueError) in HTTPListener(try HostAndPort(listening: text)) },
+            keys: ["address", "tls"],
+            section: { readListener($0, files: files) })
+        var listeners: [HTTPListener] = []
+        for (listener, line) in entries {
+            let address = listener.address
+            if let other = listeners.first(where: { $0.address.overlaps(address) })?.address {
+                section.log.add(
+                    other == address
+                        ? "\(address) stands twice: remove one"
+                        : "\(address) and \(other) are one address at least in part: remove one",
+                    line: line, path: "\(section.place("listen"))[\(listeners.count)]")
+            }
+            listeners.append(listener)
+        }
+        return listeners
+    }
+
+    private static func readListener(_ section: SectionReader, files: NamedFiles) -> HTTPListener? {
+        let address = section.value("address") { text throws(ValueError) in
+            try HostAndPort(listening: text)
+        }
+        guard section.has("tls") else { return address.map { HTTPListener($0) } }
+        let tls = section.section("tls", keys: ["certificate", "key", "client_ca"])
+            .flatMap { readTLS($0, files: files) }
+        guard let address, let tls else { return nil }
+        return HTTPListener(address, tls: tls)
+    }
+
+    private static func readTLS(_ section: SectionReader, files: NamedFiles) -> TLSFiles? {
+        let certificate = section.value("certificate", files.path)
+        let key = section.value("key", files.path)
+        let clientCA = section.value("client_ca", default: nil) {
+            text throws(ValueError) -> String? in try files.path(text)
+        }
+        guard let certificate, let key, let clientCA else { return nil }
+        let tls = TLSFiles(certificate: certificate, key: key, clientCA: clientCA)
+        guard files.areChecked else { return tls }
+        do {
+            _ = try ServerTLS(tls)
+        } catch {
+            for error in error.errors {
+                let key = error.role.key
+                section.log.add(
+                    error.description, line: section.line(of: key), path: section.place(key))
+            }
+        }
+        return tls
+    }
+}
+
+extension TLSFiles.Role {
+    /// The key of node.yaml under which the file is named.
+    fileprivate var key: String {
+        switch self {
+        case .certificate: "certificate"
+        case .key: "key"
+        case .clientCA: "client_ca"
+        }
+    }
+}
