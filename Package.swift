@@ -102,6 +102,12 @@ let package = Package(
                 serviceLifecycle,
             ]),
         target(
+            "DNSGateway",
+            [
+                "Keyring", "Listening", "NodeService", "OpenPGP", logging, nioCore, nioPosix,
+                serviceLifecycle,
+            ]),
+        target(
             "HTTPGateway",
             [
                 "Keyring", "Listening", "NodeService", "OpenPGP", "TransportSecurity", httpTypes,
@@ -114,7 +120,7 @@ let package = Package(
         .executableTarget(
             name: "claviger",
             dependencies: [
-                "CMalloc", "Database", "Gossip", "HTTPGateway", "Keyring", "Node",
+                "CMalloc", "DNSGateway", "Database", "Gossip", "HTTPGateway", "Keyring", "Node",
                 "NodeConfiguration", "NodeService", "NodeSocket", "OpenPGP", "Replication",
                 "SetReconciliation", "TransportSecurity", argumentParser, logging,
                 serviceLifecycle,
@@ -163,6 +169,12 @@ let package = Package(
             [
                 "Database", "Gossip", "Keyring", "Node", "NodeService", "OpenPGP", "Replication",
                 "SetReconciliation", "SyntheticKeys", logging, nioCore, nioHTTP1, nioPosix,
+            ]),
+        testTarget(
+            "DNSGatewayTests",
+            [
+                "DNSGateway", "Keyring", "NodeService", "OpenPGP", "SyntheticKeys", logging,
+                nioCore, nioPosix, serviceLifecycle,
             ]),
         testTarget(
             "HTTPGatewayTests",

@@ -35,6 +35,7 @@ package enum ConfigurationText {
               trusted_proxies: [\(proxies.joined(separator: ", "))]
 
             \(recon(configuration.recon))
+            \(dns(configuration.dns))
             # What of a key is given out. What peers keep is stored, whatever stands here.
             keys:
               # Signatures that other keys made on a key: none, approved (those that the key's owner
@@ -70,6 +71,31 @@ package enum ConfigurationText {
                         client_ca: \(tls.clientCA.map(quoted) ?? "null")
                 """
         }.joined()
+    }
+
+    private static func dns(_ dns: DNSConfiguration?) -> String {
+        guard let dns else {
+            return """
+                # Keys by DNS (OPENPGPKEY, RFC 7929), served by `claviger gateway dns`. With
+                #   listen: ["127.0.0.1:5353"]
+                #   zones: [example.org]
+                # it answers, by UDP and TCP, for _openpgpkey.example.org, which that domain's own
+                # servers have to delegate to it. Whoever may add a key to this node can so be found
+                # under any address of the domain.
+                dns: null
+
+                """
+        }
+        let listen = dns.listen.map { quoted($0.description) }
+        return """
+            # Keys by DNS (OPENPGPKEY, RFC 7929), served by `claviger gateway dns`.
+            dns:
+              listen: [\(listen.joined(separator: ", "))]
+              # Mail domains. Whoever may add a key to this node can be found under any address of
+              # theirs.
+              zones: [\(dns.zones.map(quoted).joined(separator: ", "))]
+
+            """
     }
 
     private static func recon(_ recon: ReconConfiguration?) -> String {

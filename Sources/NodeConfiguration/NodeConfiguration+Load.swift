@@ -36,7 +36,7 @@ extension NodeConfiguration {
     private static func read(
         _ document: ConfigurationDocument, files: NamedFiles, log: ProblemLog
     ) -> NodeConfiguration? {
-        let sections = ["node", "http", "recon", "keys", "roles", "limits"]
+        let sections = ["node", "http", "recon", "dns", "keys", "roles", "limits"]
         guard let root = document.root else {
             log.add(
                 "the file is empty: write node:, http:, recon:, or start from `claviger init DIR`",
@@ -49,6 +49,7 @@ extension NodeConfiguration {
         let node = readNode(reader, files: files)
         let http = readHTTP(reader, files: files)
         let recon = readRecon(reader, nodeName: node?.name)
+        let dns = readDNS(reader)
         let keys = readKeys(reader)
         let roles = readRoles(reader)
         let limits = readLimits(reader)
@@ -57,6 +58,7 @@ extension NodeConfiguration {
         }
         configuration.http = http
         configuration.recon = recon
+        configuration.dns = dns
         configuration.keys = keys
         configuration.roles = roles
         configuration.limits = limits

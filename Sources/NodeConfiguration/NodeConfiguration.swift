@@ -14,6 +14,8 @@ package struct NodeConfiguration: Sendable, Equatable {
     package var http: HTTPConfiguration
     /// Nil: the node does not gossip.
     package var recon: ReconConfiguration?
+    /// Nil: there is no gateway for DNS.
+    package var dns: DNSConfiguration?
     package var keys: KeysConfiguration
     /// Who else may use the socket.
     package var roles: RolesConfiguration
@@ -27,7 +29,8 @@ package struct NodeConfiguration: Sendable, Equatable {
         name: String, data: String, socket: String,
         idleTimeout: Duration = NodeConfiguration.defaultIdleTimeout,
         http: HTTPConfiguration = HTTPConfiguration(listen: []),
-        recon: ReconConfiguration? = nil, keys: KeysConfiguration = KeysConfiguration(),
+        recon: ReconConfiguration? = nil, dns: DNSConfiguration? = nil,
+        keys: KeysConfiguration = KeysConfiguration(),
         roles: RolesConfiguration = RolesConfiguration(), limits: Limits = Limits()
     ) {
         self.name = name
@@ -36,6 +39,7 @@ package struct NodeConfiguration: Sendable, Equatable {
         self.idleTimeout = idleTimeout
         self.http = http
         self.recon = recon
+        self.dns = dns
         self.keys = keys
         self.roles = roles
         self.limits = limits

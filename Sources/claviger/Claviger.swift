@@ -20,7 +20,8 @@ struct Claviger: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ConfigCommand.self, ServeCommand.self, LoadCommand.self,
             CheckCommand.self, StatusCommand.self, PeersCommand.self, ReconCommand.self,
-            RedactCommand.self, QuarantineCommand.self, TrySubmissionCommand.self,
+            RedactCommand.self, QuarantineCommand.self, GatewayCommand.self,
+            TrySubmissionCommand.self,
         ])
 
     static func main() async {
