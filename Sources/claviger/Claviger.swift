@@ -19,6 +19,7 @@ struct Claviger: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             InitCommand.self, ConfigCommand.self, ServeCommand.self, LoadCommand.self,
+            GetCommand.self, SearchCommand.self, AddCommand.self,
             CheckCommand.self, StatusCommand.self, PeersCommand.self, ReconCommand.self,
             RedactCommand.self, QuarantineCommand.self, GatewayCommand.self,
             TrySubmissionCommand.self,

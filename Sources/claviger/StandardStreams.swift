@@ -3,20 +3,37 @@ import Glibc
 /// Where answers go. Each call writes everything it is given, so that a reader of a pipe sees a
 /// line as soon as it is printed.
 enum StandardOutput {
-    static func write(_ text: String) { writeAll(text, to: STDOUT_FILENO) }
+    static let isTerminal = isatty(STDOUT_FILENO) == 1
+
+    static func write(_ text: String) { write(Array(text.utf8)) }
+    static func write(_ octets: [UInt8]) { writeAll(octets, to: STDOUT_FILENO) }
     static func line(_ text: String) { write(text + "\n") }
+
+    /// The lines of a table, no wider than the terminal if this is one.
+    static func write(_ table: Table) {
+        for line in table.lines(width: width) { self.line(line) }
+    }
+
+    /// Columns of the terminal; nil when this is none.
+    private static var width: Int? {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+            return nil
+        }
+        return Int(size.ws_col)
+    }
 }
 
 /// Where progress, warnings and errors go.
 enum StandardError {
     static let isTerminal = isatty(STDERR_FILENO) == 1
-    static func write(_ text: String) { writeAll(text, to: STDERR_FILENO) }
+    static func write(_ text: String) { writeAll(Array(text.utf8), to: STDERR_FILENO) }
     static func line(_ text: String) { write(text + "\n") }
 }
 
 /// A reader that has gone away is no error of ours: what is left is dropped.
-private func writeAll(_ text: String, to descriptor: Int32) {
-    var rest = Array(text.utf8)[...]
+private func writeAll(_ octets: [UInt8], to descriptor: Int32) {
+    var rest = octets[...]
     while !rest.isEmpty {
         let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
         if count < 0 {

@@ -1,8 +1,8 @@
-import OpenPGP
+package import OpenPGP
 
 extension PublicKeyAlgorithm {
     /// As gpg and Hockeypuck abbreviate it, for people.
-    var shortName: String {
+    package var shortName: String {
         switch self {
         case .rsa, .rsaEncryptOnly, .rsaSignOnly: "rsa"
         case .elGamal, .elGamalSign: "elgamal"
@@ -56,7 +56,7 @@ extension PublicKeyAlgorithm {
 
     /// Whether a key of it can have any length (RSA, DSA, Elgamal); that of others follows from the
     /// algorithm or its curve.
-    var hasChosenLength: Bool {
+    package var hasChosenLength: Bool {
         isRSA || self == .dsa || self == .elGamal || self == .elGamalSign
     }
 }

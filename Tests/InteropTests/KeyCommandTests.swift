@@ -1,0 +1,144 @@
+import Foundation
+import OpenPGP
+import Testing
+
+extension Interoperability {
+    /// `claviger get`, `search` and `add`, as scripts use them.
+    @Suite(.serialized)
+    struct KeyCommands {
+        /// A running node that holds the keys.
+        private func withNode(
+            _ body: (ClavigerNode, GeneratedKeys, Scratch) async throws -> Void
+        ) async throws {
+            let scratch = try Scratch()
+            defer { scratch.remove() }
+            let keys = try await GeneratedKeys.make(seed: 41, count: 20, in: scratch.path)
+            let node = try await ClavigerNode(
+                "node", in: "\(scratch.path)/n", address: Loopback.address())
+            try await node.start()
+            try await node.load(keys.path)
+            try await body(node, keys, scratch)
+            #expect(try await node.stop() == 0)
+        }
+
+        private func fingerprints(_ octets: some Collection<UInt8>) throws -> [String] {
+            var splitter = KeyringSplitter()
+            splitter.append(Array(octets))
+            splitter.finish()
+            var fingerprints: [String] = []
+            while let key = splitter.nextKey() {
+                fingerprints.append(try TransferablePublicKey.decode(key.bytes).fingerprint.hex)
+            }
+            return fingerprints
+        }
+
+        private func json(_ text: String) throws -> [[String: Any]] {
+            try #require(
+                try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]])
+        }
+
+        @Test func `get prints the keys that its names lead to, armored, binary or as JSON`()
+            async throws
+        {
+            try await withNode { node, keys, scratch in
+                let (first, second) = (keys.fingerprints[3], keys.fingerprints[4])
+                let armored = try await node.run("get", ["0x\(first)", String(second.suffix(16))])
+                #expect(armored.code == 0, "\(armored.errors)")
+                let block = try #require(try Armor.decode(Array(armored.output.utf8)).first)
+                #expect(try fingerprints(block.bytes) == [first, second])
+
+                let file = "\(scratch.path)/out.pgp"
+                try await Program.check([
+                    "sh", "-c",
+                    "'\(Package.claviger)' get --binary --config '\(node.configuration)' "
+                        + "'\(keys.userIDs[5])' > '\(file)'",
+                ])
+                let binary = try #require(FileManager.default.contents(atPath: file))
+                #expect(try fingerprints(binary) == [keys.fingerprints[5]])
+
+                let record = try json(try await node.run("get", ["--json", first]).output)
+                #expect(record.count == 1)
+                #expect(record.first?["fingerprint"] as? String == first)
+                #expect(record.first?["digest"] as? String == keys.digests[3].lowercased())
+                let userIDs = record.first?["userIDs"] as? [[String: Any]]
+                #expect(userIDs?.first?["text"] as? String == keys.userIDs[3])
+            }
+        }
+
+        @Test func `a name that leads to nothing is told and the others are printed`() async throws
+        {
+            try await withNode { node, keys, _ in
+                let unknown = "0123456789ABCDEF0123456789ABCDEF01234567"
+                let some = try await node.run("get", [unknown, keys.fingerprints[0]])
+                #expect(some.code == 1)
+                #expect(some.errors.contains(unknown), "\(some.errors)")
+                let block = try #require(try Armor.decode(Array(some.output.utf8)).first)
+                #expect(try fingerprints(block.bytes) == [keys.fingerprints[0]])
+                let none = try await node.run("get", ["nobody@example.com"])
+                #expect(none.code == 1)
+                #expect(none.output.isEmpty)
+                #expect(try await node.run("get", ["89ABCDEF"]).code == 64)
+                #expect(try await node.run("get", []).code == 64)
+            }
+        }
+
+        @Test func `search lists keys with their user IDs`() async throws {
+            try await withNode { node, keys, _ in
+                let word = try #require(keys.userIDs[6].split(separator: "<").last?.dropLast())
+                let found = try await node.run("search", [String(word)])
+                #expect(found.code == 0, "\(found.errors)")
+                #expect(found.output.contains(keys.fingerprints[6]), "\(found.output)")
+                #expect(found.output.contains(keys.userIDs[6]), "\(found.output)")
+                let exact = try await node.run("search", ["--exact", "--json", keys.userIDs[7]])
+                let records = try json(exact.output)
+                #expect(records.map { $0["fingerprint"] as? String } == [keys.fingerprints[7]])
+                let none = try await node.run("search", ["--json", "nobodyhasthisname"])
+                #expect(none.code == 1)
+                #expect(try json(none.output).isEmpty)
+                let many = try await node.run("search", ["--limit", "3", "example"])
+                #expect(many.code == 1)
+                #expect(many.errors.contains("more than 3"), "\(many.errors)")
+                #expect(try await node.run("search", ["--limit", "0", "x"]).code == 64)
+                #expect(try await node.run("search", ["0x123"]).code == 64)
+            }
+        }
+
+        @Test func `add says of each key what became of it`() async throws {
+            try await withNode { node, keys, scratch in
+                let more = try await GeneratedKeys.make(
+                    seed: 41, start: 19, count: 2, in: scratch.path)
+                let result = try await node.run("add", [more.path])
+                #expect(result.code == 0, "\(result.errors)")
+                #expect(
+                    Set(result.output.split(separator: "\n").map(String.init)) == [
+                        "unchanged \(more.fingerprints[0])", "new \(more.fingerprints[1])",
+                    ])
+                let piped = try await Program.check([
+                    "sh", "-c",
+                    "'\(Package.claviger)' add --json - --config '\(node.configuration)' "
+                        + "< '\(more.path)'",
+                ])
+                let reports = try json(piped)
+                #expect(
+                    Set(reports.first?["unchanged"] as? [String] ?? []) == Set(more.fingerprints))
+
+                let text = try scratch.write(Array("no key here\n".utf8), to: "text")
+                let refused = try await node.run("add", [text])
+                #expect(refused.code == 1, "\(refused.errors)")
+                #expect(refused.output.hasPrefix("refused "), "\(refused.output)")
+                #expect(try await node.run("add", [more.path, "/nonexistent"]).code == 65)
+                #expect(try await node.status().keys == keys.fingerprints.count + 1)
+            }
+        }
+
+        @Test func `without a node they say that none answers`() async throws {
+            let scratch = try Scratch()
+            defer { scratch.remove() }
+            let node = try await ClavigerNode(
+                "node", in: "\(scratch.path)/n", address: Loopback.address())
+            #expect(try await node.run("get", ["ada@example.org"]).code == 69)
+            #expect(try await node.run("search", ["ada"]).code == 69)
+            #expect(try await node.run("add", ["/dev/null"]).code == 69)
+        }
+    }
+}
