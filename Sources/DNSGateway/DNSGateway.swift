@@ -62,12 +62,11 @@ package struct DNSGateway: Service {
     private func serve() async throws {
         // Before anybody can ask, if the node is there.
         await directory.refresh(at: .now)
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        try await withThrowingDiscardingTaskGroup { group in
             group.addTask { try await keepUpToDate() }
             for listener in configuration.listen {
                 group.addTask { try await serve(on: listener) }
             }
-            try await group.waitForAll()
         }
     }
 
@@ -84,10 +83,9 @@ package struct DNSGateway: Service {
         let (streams, datagrams) = try await bind(listener)
         await onListening(
             .init(host: streams.address.ipAddress ?? listener.host, port: streams.port))
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        try await withThrowingDiscardingTaskGroup { group in
             group.addTask { try await streams.run() }
             group.addTask { try await datagrams.run() }
-            try await group.waitForAll()
         }
     }
 

@@ -11,14 +11,18 @@ extension NodeConfiguration {
             try HostAndPort(listening: text)
         }
         let zones = section.distinctValues("zones", parseZone)
-        for (key, example) in [("listen", "127.0.0.1:5353"), ("zones", "example.org")]
-        where !section.has(key) || (key == "listen" ? listen.isEmpty : zones.isEmpty) {
-            guard section.log.problems.count == problemsBefore else { break }
-            section.log.add(
-                "missing: write \(key): [\(example)]", line: section.line(of: key),
-                path: section.place(key))
-        }
+        guard section.log.problems.count == problemsBefore else { return nil }
+        if listen.isEmpty { reportMissing("listen", example: "127.0.0.1:5353", in: section) }
+        if zones.isEmpty { reportMissing("zones", example: "example.org", in: section) }
         return DNSConfiguration(listen: listen, zones: zones)
+    }
+
+    private static func reportMissing(
+        _ key: String, example: String, in section: SectionReader
+    ) {
+        section.log.add(
+            "missing: write \(key): [\(example)]", line: section.line(of: key),
+            path: section.place(key))
     }
 
     private static func parseZone(_ text: String) throws(ValueError) -> String {

@@ -14,6 +14,7 @@ struct Tool {
     let package: String
 
     static let curl = Tool(name: "curl", package: "curl")
+    static let dig = Tool(name: "dig", package: "bind9-dnsutils")
     static let gpg = Tool(name: "gpg", package: "gnupg")
     static let setpriv = Tool(name: "setpriv", package: "util-linux")
     static let sks = Tool(name: "sks", package: "sks")

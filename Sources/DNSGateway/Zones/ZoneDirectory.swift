@@ -18,6 +18,8 @@ final class ZoneDirectory: Sendable {
         var schedule = WalkSchedule()
         /// Zones that had too many keys at the last walk: said once, not every minute.
         var overfull: Set<Zone> = []
+        /// Whether the node did not answer when it was last asked: said once, too.
+        var isNodeAbsent = false
     }
 
     let zones: [Zone]
@@ -53,13 +55,23 @@ final class ZoneDirectory: Sendable {
     func refresh(at time: ContinuousClock.Instant) async {
         do {
             let sets = try await node.status().sets
-            guard state.withLock({ $0.schedule.isDue(for: sets, at: time) }) else { return }
+            let isDue = state.withLock { state in
+                state.isNodeAbsent = false
+                return state.schedule.isDue(for: sets, at: time)
+            }
+            guard isDue else { return }
             for zone in zones { try await walk(zone) }
             state.withLock { $0.schedule.walked(sets, at: time) }
         } catch is CancellationError {
             return
         } catch {
-            logger.warning("dns: the node cannot be asked", metadata: ["error": "\(error)"])
+            let isNews = state.withLock { state in
+                defer { state.isNodeAbsent = true }
+                return !state.isNodeAbsent
+            }
+            logger.log(
+                level: isNews ? .warning : .debug, "dns: the node cannot be asked",
+                metadata: ["error": "\(error)"])
         }
     }
 

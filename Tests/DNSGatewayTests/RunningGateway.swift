@@ -1,0 +1,141 @@
+import Logging
+import NIOCore
+import NIOPosix
+import NodeService
+import ServiceLifecycle
+
+@testable import DNSGateway
+
+/// A gateway that listens on a port of its own for as long as a test needs it.
+struct RunningGateway {
+    let port: Int
+    let refusals: Refusals
+}
+
+enum TestFailure: Error {
+    case notListening
+    case timeout
+    case closed
+}
+
+/// Runs `work` with a gateway on `node` and stops the gateway, however it ends.
+func withGateway<Value: Sendable>(
+    _ node: any NodeService, limits: DNSLimits = DNSLimits(),
+    _ work: @escaping @Sendable (RunningGateway) async throws -> Value
+) async throws -> Value {
+    let refusals = Refusals()
+    let (bound, binding) = AsyncStream.makeStream(of: Int.self)
+    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    let gateway = try DNSGateway(
+        configuration: DNSGatewayConfiguration(
+            listen: [.init(host: "127.0.0.1", port: 0)], domains: ["example.org"],
+            limits: limits), node: node, refusals: refusals, logger: logger,
+        now: { Keys.now }, onListening: { binding.yield($0.port) })
+    let group = ServiceGroup(
+        configuration: .init(services: [gateway], gracefulShutdownSignals: [], logger: logger))
+    return try await withThrowingTaskGroup(of: Void.self) { tasks in
+        tasks.addTask {
+            defer { binding.finish() }
+            try await group.run()
+        }
+        guard let port = await bound.first(where: { _ in true }) else {
+            try await tasks.waitForAll()
+            throw TestFailure.notListening
+        }
+        let result: Result<Value, any Error>
+        do {
+            result = .success(try await work(RunningGateway(port: port, refusals: refusals)))
+        } catch { result = .failure(error) }
+        await group.triggerGracefulShutdown()
+        try await tasks.waitForAll()
+        return try result.get()
+    }
+}
+
+/// Fails rather than hang.
+func within<Value: Sendable>(
+    _ limit: Duration = .seconds(20), _ work: @escaping @Sendable () async throws -> Value
+) async throws -> Value {
+    try await withThrowingTaskGroup(of: Value.self) { group in
+        group.addTask { try await work() }
+        group.addTask {
+            try await Task.sleep(for: limit)
+            throw TestFailure.timeout
+        }
+        defer { group.cancelAll() }
+        guard let value = try await group.next() else { throw TestFailure.closed }
+        return value
+    }
+}
+
+/// Sends datagrams one after the other and gives the first `count` answers.
+func askOverUDP(
+    _ port: Int, _ messages: [[UInt8]], answers count: Int
+) async throws -> [[UInt8]] {
+    try await within {
+        let server = try SocketAddress(ipAddress: "127.0.0.1", port: port)
+        let socket = try await DatagramBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .bind(host: "127.0.0.1", port: 0) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try NIOAsyncChannel<
+                        AddressedEnvelope<ByteBuffer>, AddressedEnvelope<ByteBuffer>
+                    >(
+                        wrappingChannelSynchronously: channel)
+                }
+            }
+        return try await socket.executeThenClose { inbound, outbound in
+            for message in messages {
+                try await outbound.write(
+                    AddressedEnvelope(remoteAddress: server, data: ByteBuffer(bytes: message)))
+            }
+            var answers: [[UInt8]] = []
+            for try await datagram in inbound {
+                answers.append(Array(datagram.data.readableBytesView))
+                if answers.count == count { break }
+            }
+            return answers
+        }
+    }
+}
+
+/// Sends octets over one connection and gives everything that comes until the server closes it.
+func exchangeOverTCP(
+    _ port: Int, _ octets: [UInt8], finishes: Bool = true
+) async throws -> [UInt8] {
+    try await within {
+        let connection = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .channelOption(.allowRemoteHalfClosure, value: true)
+            .connect(host: "127.0.0.1", port: port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
+                        wrappingChannelSynchronously: channel,
+                        configuration: .init(isOutboundHalfClosureEnabled: true))
+                }
+            }
+        return try await connection.executeThenClose { inbound, outbound in
+            if !octets.isEmpty { try await outbound.write(ByteBuffer(bytes: octets)) }
+            if finishes { outbound.finish() }
+            var received: [UInt8] = []
+            do {
+                for try await buffer in inbound { received += Array(buffer.readableBytesView) }
+            } catch is IOError {
+                // Closed with octets of ours unread: the system says so with a reset.
+            }
+            return received
+        }
+    }
+}
+
+/// The messages in what came over a connection.
+func messages(in octets: [UInt8]) throws -> [[UInt8]] {
+    var rest = octets[...]
+    var messages: [[UInt8]] = []
+    while rest.count >= 2 {
+        let length = Int(rest.removeFirst()) << 8 | Int(rest.removeFirst())
+        guard rest.count >= length else { throw TestFailure.closed }
+        messages.append(Array(rest.prefix(length)))
+        rest = rest.dropFirst(length)
+    }
+    guard rest.isEmpty else { throw TestFailure.closed }
+    return messages
+}
