@@ -74,14 +74,19 @@ let package = Package(
         target("Keyring", ["OpenPGP"]),
         target("Replication", ["SetReconciliation"]),
 
+        // What operators measure; depends on nothing, so that everything can count.
+        target("Telemetry"),
+
         // One node: its database, and the protocol that everything outside it speaks.
-        target("Database", ["Keyring", "OpenPGP", "SetReconciliation", grdb, grdbSQLite]),
-        target("NodeService", ["Keyring", "OpenPGP"]),
+        target(
+            "Database",
+            ["Keyring", "OpenPGP", "SetReconciliation", "Telemetry", grdb, grdbSQLite]),
+        target("NodeService", ["Keyring", "OpenPGP", "Telemetry"]),
         target(
             "Node",
             [
                 "Database", "Keyring", "NodeService", "OpenPGP", "Replication",
-                "SetReconciliation", logging, serviceLifecycle,
+                "SetReconciliation", "Telemetry", logging, serviceLifecycle,
             ]),
 
         // The rim: sockets.
@@ -90,16 +95,16 @@ let package = Package(
         target(
             "NodeSocket",
             [
-                "Keyring", "Listening", "NodeService", "OpenPGP", asyncHTTPClient, httpTypes,
-                hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1, nioPosix,
+                "Keyring", "Listening", "NodeService", "OpenPGP", "Telemetry", asyncHTTPClient,
+                httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1, nioPosix,
                 serviceLifecycle,
             ]),
         target(
             "Gossip",
             [
                 "Keyring", "Listening", "Node", "NodeService", "OpenPGP", "Replication",
-                "SetReconciliation", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix,
-                serviceLifecycle,
+                "SetReconciliation", "Telemetry", asyncHTTPClient, logging, nioCore, nioHTTP1,
+                nioPosix, serviceLifecycle,
             ]),
         target(
             "DNSGateway",
@@ -110,20 +115,21 @@ let package = Package(
         target(
             "HTTPGateway",
             [
-                "Keyring", "Listening", "NodeService", "OpenPGP", "TransportSecurity", httpTypes,
-                hummingbird, hummingbirdCore, logging, nioCore, nioExtras, nioHTTP1,
+                "Keyring", "Listening", "NodeService", "OpenPGP", "Telemetry", "TransportSecurity",
+                httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioExtras, nioHTTP1,
                 nioHTTPTypesHTTP1, nioPosix, nioSSL, serviceLifecycle,
             ]),
 
         // The executable.
         target("NodeConfiguration", ["TransportSecurity", yams]),
+        target("LogLines", [logging]),
         .executableTarget(
             name: "claviger",
             dependencies: [
-                "CMalloc", "DNSGateway", "Database", "Gossip", "HTTPGateway", "Keyring", "Node",
-                "NodeConfiguration", "NodeService", "NodeSocket", "OpenPGP", "Replication",
-                "SetReconciliation", "TransportSecurity", argumentParser, logging,
-                serviceLifecycle,
+                "CMalloc", "DNSGateway", "Database", "Gossip", "HTTPGateway", "Keyring",
+                "LogLines", "Node", "NodeConfiguration", "NodeService", "NodeSocket", "OpenPGP",
+                "Replication", "SetReconciliation", "Telemetry", "TransportSecurity",
+                argumentParser, logging, serviceLifecycle,
             ],
             swiftSettings: swiftSettings),
 
@@ -151,24 +157,26 @@ let package = Package(
         testTarget(
             "KeyringTests", ["Keyring", "OpenPGP", "SigningKeys", "SyntheticKeys"],
             exclude: ["OddKeys.md"]),
+        testTarget("TelemetryTests", ["Telemetry"]),
         testTarget("ReplicationTests", ["Replication", "SetReconciliation"]),
         testTarget(
             "DatabaseTests",
             [
                 "Database", "Keyring", "OpenPGP", "SetReconciliation", "SigningKeys",
-                "SyntheticKeys", grdb,
+                "SyntheticKeys", "Telemetry", grdb,
             ]),
         testTarget(
             "NodeTests",
             [
                 "Database", "Keyring", "Node", "NodeService", "OpenPGP", "SigningKeys",
-                "SyntheticKeys",
+                "SyntheticKeys", "Telemetry", grdb,
             ]),
         testTarget(
             "GossipTests",
             [
                 "Database", "Gossip", "Keyring", "Node", "NodeService", "OpenPGP", "Replication",
-                "SetReconciliation", "SyntheticKeys", logging, nioCore, nioHTTP1, nioPosix,
+                "SetReconciliation", "SyntheticKeys", "Telemetry", logging, nioCore, nioHTTP1,
+                nioPosix,
             ]),
         testTarget(
             "DNSGatewayTests",
@@ -179,23 +187,24 @@ let package = Package(
         testTarget(
             "HTTPGatewayTests",
             [
-                "HTTPGateway", "Keyring", "NodeService", "OpenPGP", "SyntheticKeys",
+                "HTTPGateway", "Keyring", "NodeService", "OpenPGP", "SyntheticKeys", "Telemetry",
                 "TestCertificates", "TransportSecurity", asyncHTTPClient, logging, nioCore,
                 nioHTTP1, nioPosix, nioSSL, serviceLifecycle,
             ]),
         testTarget(
             "NodeSocketTests",
             [
-                "Keyring", "NodeService", "NodeSocket", "OpenPGP", "SyntheticKeys", logging,
-                nioCore,
-                nioPosix, serviceLifecycle,
+                "Keyring", "NodeService", "NodeSocket", "OpenPGP", "SyntheticKeys", "Telemetry",
+                logging, nioCore, nioPosix, serviceLifecycle,
             ]),
         testTarget("ListeningTests", ["Listening"]),
         testTarget(
             "NodeConfigurationTests",
             ["NodeConfiguration", "TestCertificates", "TransportSecurity"]),
+        testTarget("LogLinesTests", ["LogLines", logging]),
         testTarget(
-            "InteropTests", ["OpenPGP", "SetReconciliation", "SigningKeys", "TestCertificates"]),
+            "InteropTests",
+            ["OpenPGP", "SetReconciliation", "SigningKeys", "TestCertificates", yams]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -28,6 +28,7 @@ final class Committer: Sendable {
     /// Told after each commit which sets it changed; must not block.
     private let onChange: @Sendable (Set<Profile>) -> Void
     private let state = Mutex(State())
+    let metrics = CommitMetrics()
     private let trees: Mutex<SetTrees>
 
     init(
@@ -40,6 +41,9 @@ final class Committer: Sendable {
         self.now = now
         self.onChange = onChange
     }
+
+    /// Submissions that wait for the next transaction.
+    var waitingCount: Int { state.withLock { $0.waiting.count } }
 
     /// Writes the keys in one transaction; returns after its commit, outcomes in the same order.
     func commit(_ keys: [PreparedKey]) async throws -> Committed<[KeyOutcome]> {
@@ -80,6 +84,7 @@ final class Committer: Sendable {
     private func run(_ jobs: [Job], on db: GRDB.Database) {
         var outcomes: [[KeyOutcome]] = []
         var changed: Set<Profile> = []
+        var timing = CommitMetrics.Timing()
         do {
             // Taken out, not copied; if the transaction fails they are stale and stay out.
             var trees = self.trees.withLock { exchange(&$0, with: SetTrees()) }
@@ -89,10 +94,13 @@ final class Committer: Sendable {
                 changed = try trees.apply(writer.changes, on: db)
                 try Bookkeeping.count(
                     inserted: writer.inserted, updated: writer.updated, at: now(), on: db)
+                timing.written()
                 return .commit
             }
+            metrics.committed(timing)
             self.trees.withLock { $0 = trees }
         } catch {
+            metrics.failed()
             retryOrFail(jobs, after: error, on: db)
             return
         }

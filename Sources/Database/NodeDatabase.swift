@@ -14,7 +14,7 @@ package final class NodeDatabase: Sendable {
     let readers: ReaderPool
     let queue: DatabaseQueue
     private let lock: DatabaseLock
-    private let committer: Committer
+    let committer: Committer
     /// Which certifications by others are served.
     let policy: ServingPolicy
     let now: @Sendable () -> Int
@@ -120,13 +120,23 @@ package final class NodeDatabase: Sendable {
         try await committer.commit(keys.map { PreparedKey($0) })
     }
 
-    /// True when a transaction can be begun and the database read.
+    /// True when something can be committed and the database read. Waits for the disk.
     package func isWritable() async -> Bool {
-        let total = try? await queue.writeWithoutTransaction { db in
-            try db.inTransaction(.immediate) { .rollback }
-            return try Int.fetchOne(db, sql: "SELECT keys FROM total")
+        do {
+            try await queue.writeWithoutTransaction { db in
+                try db.inTransaction(.immediate) {
+                    // There and back: a row that does not change is not written at all.
+                    for step in [1, -1] {
+                        try db.execute(sql: "UPDATE total SET keys = keys + ?", arguments: [step])
+                    }
+                    return .commit
+                }
+            }
+            _ = try keyCount()
+            return true
+        } catch {
+            return false
         }
-        return total != nil
     }
 
     // MARK: Sizes

@@ -36,7 +36,11 @@ extension Gossip {
     ) async throws -> TakenKeys {
         let taken = try await node.take(keys, from: peer.name, in: peer.profile)
         let grown = taken.keys.count { $0.outcome == .inserted || $0.outcome == .updated }
-        state.withLock { $0.standings[peer.name, default: PeerStanding()].fetched += grown }
+        let octets = keys.reduce(0) { $0 + $1.count }
+        state.withLock { state in
+            state.standings[peer.name, default: PeerStanding()].fetched += grown
+            state.metrics[peer.name, default: PeerMetrics()].count(taken, octets: octets)
+        }
         return taken
     }
 
@@ -73,7 +77,9 @@ extension Gossip {
         let now = clock.now
         let outcome = state.withLock { state in
             state.plan.lookupBegan()
-            return state.plan.ended(fetch, received: received, ending: ending, at: now)
+            let outcome = state.plan.ended(fetch, received: received, ending: ending, at: now)
+            state.metrics[fetch.peer, default: PeerMetrics()].count(ending, outcome)
+            return outcome
         }
         for _ in 0..<outcome.unasked { refusals.count("hashquery.unasked") }
         if outcome.givenUp > 0 {

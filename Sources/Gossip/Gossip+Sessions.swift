@@ -29,7 +29,10 @@ extension Gossip {
     ) {
         let session = PeerStanding.Session(
             time: UnixTime.now, failure: failure?.text, missing: outcome.missing.count)
+        let now = clock.now
         let previous = state.withLock { state -> PeerStanding.Session? in
+            state.metrics[peer.name, default: PeerMetrics()]
+                .count(outcome, isIncoming: isIncoming, at: now)
             if let port = outcome.configuration?.httpPort { state.announcedPorts[peer.name] = port }
             if isIncoming, outcome.isPeersSession { state.incoming.remove(peer.name) }
             let standing = state.standings[peer.name, default: PeerStanding()]

@@ -11,6 +11,7 @@ struct GossipState {
     var plan: RecoveryPlan
     var generator = SystemRandomNumberGenerator()
     var standings: [String: PeerStanding] = [:]
+    var metrics: [String: PeerMetrics] = [:]
     /// The HTTP ports that peers announced last.
     var announcedPorts: [String: UInt16] = [:]
     /// Peers with a session that they dialled.

@@ -32,9 +32,12 @@ struct ReconSessionRun: Sendable {
 
     /// Runs the session and closes the connection. All failures are part of the outcome.
     func run(on channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>) async -> SessionOutcome {
+        let began = ContinuousClock.now
         do {
             return try await channel.executeThenClose { inbound, _ in
-                await run(inbound, on: channel.channel)
+                var outcome = await run(inbound, on: channel.channel)
+                outcome.duration = ContinuousClock.now - began
+                return outcome
             }
         } catch {
             return SessionOutcome(failure: error)

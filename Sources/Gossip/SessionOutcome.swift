@@ -12,6 +12,8 @@ struct SessionOutcome: Sendable {
     var failure: (any Error)?
     var missing: Set<Element> = []
     var counters = ReconCounters()
+    /// From the connection to the end; nil when there was no connection.
+    var duration: Duration?
     var bytesSent = 0
     var bytesReceived = 0
 }

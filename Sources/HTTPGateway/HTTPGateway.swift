@@ -20,6 +20,7 @@ package struct HTTPGateway: Service {
     private let refusals: Refusals
     private let logger: Logger
     private let now: @Sendable () -> Int
+    private let metrics = GatewayMetrics()
     private let onListening: @Sendable (HTTPGatewayConfiguration.Listener) async -> Void
     /// There while it runs.
     private let live = Live()
@@ -44,16 +45,17 @@ package struct HTTPGateway: Service {
     /// - Throws: ``HTTPGatewayError`` when an address cannot be listened on.
     package func run() async throws {
         let settings = try await NIOThreadPool.singleton.runIfActive {
-            [configuration, node, refusals, now] in
-            try LiveSettings(configuration, node: node, refusals: refusals, now: now)
+            [configuration, node, refusals, metrics, now] in
+            try LiveSettings(
+                configuration, node: node, refusals: refusals, metrics: metrics, now: now)
         }
         live.set(settings)
         let room = ConnectionRoom(capacity: configuration.limits.connections)
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        // One that fails ends the others.
+        try await withThrowingDiscardingTaskGroup { group in
             for listener in configuration.listen.indices {
                 group.addTask { try await serve(settings, in: room, on: listener) }
             }
-            try await group.waitForAll()
         }
     }
 
@@ -73,7 +75,8 @@ package struct HTTPGateway: Service {
         let responder = settings.responder(
             serverName: "claviger/\(configuration.facts.version)", now: now, logger: logger)
         let connection = GatewayChannel(
-            responder: responder, live: settings, listener: index, room: room, refusals: refusals)
+            responder: responder, live: settings, listener: index, room: room, refusals: refusals,
+            metrics: metrics)
         let server = GatewayServer(
             listener: listener, sharesPort: configuration.sharesPorts,
             connection: connection, refusals: refusals, logger: logger)

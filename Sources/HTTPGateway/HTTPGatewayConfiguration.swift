@@ -1,3 +1,5 @@
+package import NodeService
+package import Telemetry
 package import TransportSecurity
 
 /// What the HTTP gateway is told when it is made.
@@ -50,6 +52,29 @@ package struct HTTPGatewayConfiguration: Sendable {
         }
     }
 
+    /// The process that the gateway runs in, as `/metrics` shows it.
+    package struct Process: Sendable {
+        /// What the label `process` says of it: one of a few words.
+        package var name: String
+        /// What is counted in it beside the gateway. Nothing in the node's own process, of which
+        /// the node tells.
+        package var metrics: @Sendable () -> [MetricFamily]
+
+        package init(name: String, metrics: @escaping @Sendable () -> [MetricFamily]) {
+            self.name = name
+            self.metrics = metrics
+        }
+
+        package static let node = Process(name: "node", metrics: { [] })
+
+        /// A process of the gateway's own.
+        package static func own(name: String, refusals: Refusals) -> Process {
+            Process(name: name) {
+                ProcessMetrics.families(process: name) + [refusals.metrics]
+            }
+        }
+    }
+
     package var listen: [Listener]
     /// Whether other gateway processes of the same user may listen on the same ports.
     package var sharesPorts = false
@@ -57,17 +82,27 @@ package struct HTTPGatewayConfiguration: Sendable {
     package var idleTimeout: Duration
     /// Whom we believe who their client is, by `X-Forwarded-For` or a PROXY header.
     package var trustedProxies: [AddressRange]
+    /// Who may read `/metrics`.
+    package var metricsReaders: [AddressRange]
+    package var process: Process
     package var limits: HTTPLimits
     package var facts: Facts
 
     package init(
         listen: [Listener], idleTimeout: Duration = .seconds(30),
-        trustedProxies: [AddressRange] = [], limits: HTTPLimits = HTTPLimits(), facts: Facts
+        trustedProxies: [AddressRange] = [],
+        metricsReaders: [AddressRange] = HTTPGatewayConfiguration.loopback,
+        process: Process = .node, limits: HTTPLimits = HTTPLimits(), facts: Facts
     ) {
         self.listen = listen
         self.idleTimeout = idleTimeout
         self.trustedProxies = trustedProxies
+        self.metricsReaders = metricsReaders
+        self.process = process
         self.limits = limits
         self.facts = facts
     }
+
+    /// This host.
+    package static let loopback = ["127.0.0.0/8", "::1"].compactMap { AddressRange($0) }
 }

@@ -29,7 +29,8 @@ extension Admission {
                 guard let block = try reader.next() else { break }
                 readings += read(block)
             } catch {
-                readings.append(.refused(RefusedKey(fingerprint: nil, reason: "armor: \(error)")))
+                readings.append(
+                    .refused(RefusedKey(fingerprint: nil, .armor, reason: "armor: \(error)")))
             }
             blocks += 1
             if readings.count > maximumReadings { break }
@@ -38,10 +39,9 @@ extension Admission {
     }
 
     private static func nothing(in submission: Submission) -> RefusedKey {
-        RefusedKey(
-            fingerprint: nil,
-            reason: submission.bytes.isEmpty
-                ? "nothing was submitted" : "armor: \(ArmorError.noBlock)")
+        submission.bytes.isEmpty
+            ? RefusedKey(fingerprint: nil, .number, reason: "nothing was submitted")
+            : RefusedKey(fingerprint: nil, .armor, reason: "armor: \(ArmorError.noBlock)")
     }
 
     /// Reads all keys of a binary keyring, and the revocations before the first key.
@@ -51,7 +51,7 @@ extension Admission {
         for element in TransferablePublicKeyReader(bytes) {
             guard readings.count < maximumReadings else {
                 let reason = "more than \(maximumReadings) keys are submitted at once: split them"
-                readings.append(.refused(RefusedKey(fingerprint: nil, reason: reason)))
+                readings.append(.refused(RefusedKey(fingerprint: nil, .number, reason: reason)))
                 break
             }
             switch element {
@@ -61,7 +61,8 @@ extension Admission {
                 continue
             case .refused(let reason, let offset, let fingerprint):
                 let place = "octet \(offset) of what was submitted: \(reason)"
-                readings.append(.refused(RefusedKey(fingerprint: fingerprint, reason: place)))
+                readings.append(
+                    .refused(RefusedKey(fingerprint: fingerprint, .malformed, reason: place)))
             }
         }
         return readings
@@ -75,7 +76,7 @@ extension Admission {
             [
                 .refused(
                     RefusedKey(
-                        fingerprint: nil,
+                        fingerprint: nil, .armor,
                         reason: "line \(block.line): the armored block is no key: "
                             + "submit a PGP PUBLIC KEY BLOCK"))
             ]
@@ -108,7 +109,7 @@ extension Admission {
     /// The refusal of a revocation whose key is not stored.
     package static func refusal(withoutKey revocation: LoneRevocation) -> RefusedKey {
         RefusedKey(
-            fingerprint: revocation.issuerFingerprint,
+            fingerprint: revocation.issuerFingerprint, .revocation,
             reason: "the revocation's key is not here: submit the key together with it")
     }
 }

@@ -38,7 +38,7 @@ package enum Admission {
         if received.isLoneRevocation, verified.isEmpty, !isKnown(received, copy) {
             return .refused(
                 RefusedKey(
-                    fingerprint: received.fingerprint,
+                    fingerprint: received.fingerprint, .revocation,
                     reason: "the revocation is not by the key that it names"))
         }
         if case .client = origin {
@@ -89,6 +89,6 @@ package enum Admission {
             } else if ignored.isEmpty {
                 "the key has no signature of its own: export it with its user IDs"
             } else { "the key has no valid signature of its own: \(ignored)" }
-        return RefusedKey(fingerprint: received.fingerprint, reason: reason)
+        return RefusedKey(fingerprint: received.fingerprint, .unverified, reason: reason)
     }
 }

@@ -45,11 +45,32 @@ package struct AdmittedKey: Sendable {
 package struct RefusedKey: Error, Sendable, Equatable {
     /// The primary key's fingerprint where it could be told.
     package let fingerprint: Fingerprint?
+    /// What was wrong, in one word.
+    package let cause: Cause
     /// What was wrong and where, one line.
     package let reason: String
 
-    package init(fingerprint: Fingerprint?, reason: String) {
+    /// The kinds of refusal, for those who count them.
+    package enum Cause: String, Sendable, CaseIterable {
+        /// Damaged armor, or an armored block that holds no key.
+        case armor
+        /// Octets that are no key, or one beyond the bounds of the reader.
+        case malformed
+        /// Nothing, or more keys than are read at once.
+        case number
+        /// A revocation without its key, or not by the key that it names.
+        case revocation
+        /// Nothing of the key is verified that could be served.
+        case unverified
+        /// The node died of it once.
+        case quarantined
+        /// What the sender may cost was used up by what came before it.
+        case budget
+    }
+
+    package init(fingerprint: Fingerprint?, _ cause: Cause, reason: String) {
         self.fingerprint = fingerprint
+        self.cause = cause
         self.reason = reason
     }
 }

@@ -3,12 +3,14 @@ import Keyring
 import NodeService
 import OpenPGP
 import Synchronization
+import Telemetry
 
 /// The way in, up to the commit: what arrives is written down in the journal, sorted out by the
 /// quarantine, read, held against the stored copies of its keys and verified, on threads of the
 /// node's own and within the budget of whoever sent it.
 final class Intake: Sendable {
     let quarantine: Quarantine
+    let counts = IntakeMetrics()
     private let database: NodeDatabase
     private let workers = WorkerThreads()
     private let journal: IntakeJournal
@@ -51,6 +53,32 @@ final class Intake: Sendable {
         if let sender, let seconds = wait(of: sender) {
             throw NodeServiceError.overBudget(retryAfter: seconds)
         }
+    }
+
+    // MARK: Health
+
+    /// Octets of a trial: more than file systems keep in a file's own entry.
+    private static let trialLength = 64 << 10
+
+    /// Whether what arrives can be written down, as it has to be before anything else. Takes some
+    /// 100 microseconds, and waits for no disk.
+    func canWrite() -> Bool {
+        let octets = [UInt8](repeating: 0, count: Self.trialLength)
+        guard let entry = try? journal.enter([octets], origin: .load) else { return false }
+        entry.leave()
+        return true
+    }
+
+    var metrics: [MetricFamily] {
+        counts.families + [
+            .gauge(
+                "claviger_intake_waiting",
+                "Portions of submissions that are judged or wait for a thread.",
+                workers.waiting.map { MetricSample($0.value, ["queue": $0.key]) }),
+            .gauge(
+                "claviger_quarantined_items",
+                "Key material that the node died of and leaves alone.", quarantine.items.count),
+        ]
     }
 
     // MARK: Judging

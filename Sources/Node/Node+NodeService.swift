@@ -15,15 +15,20 @@ extension Node: NodeService {
     }
 
     package func submit(_ submission: Submission) async throws -> SubmissionReport {
-        let judged: Judged
-        do {
-            judged = try await intake.judge(submission)
-        } catch let error as NodeServiceError {
-            if case .overBudget = error { refusals.count("submission.budget") }
-            throw error
+        let origin = submission.origin
+        return try await intake.counts.measure(origin, octets: submission.bytes.count) {
+            let judged: Judged
+            do {
+                judged = try await intake.judge(submission)
+            } catch let error as NodeServiceError {
+                if case .overBudget = error { refusals.count("submission.budget") }
+                throw error
+            }
+            defer { judged.entry.leave() }
+            let report = SubmissionReport(try await database.commit(judged.admitted), of: judged)
+            intake.counts.count(report, of: judged, from: origin)
+            return (report, judged.resumeAfter)
         }
-        defer { judged.entry.leave() }
-        return SubmissionReport(try await database.commit(judged.admitted), of: judged)
     }
 
     package func status() async throws -> NodeStatus {
@@ -54,8 +59,6 @@ extension Node: NodeService {
             keys: check.keys, elements: check.elements, treeNodes: check.treeNodes,
             problems: check.problems)
     }
-
-    package func isHealthy() async -> Bool { await database.isWritable() }
 
     package func shutdown() async throws { stop?() }
 

@@ -61,16 +61,27 @@ extension Node {
     package func take(
         _ keys: [[UInt8]], from peer: String, in profile: Profile
     ) async throws -> TakenKeys {
-        if let seconds = intake.wait(of: .peer(peer)) {
-            return TakenKeys(keys: [], resumeAfter: seconds)
+        let octets = keys.reduce(0) { $0 + $1.count }
+        return try await intake.counts.measure(.peer(peer), octets: octets) {
+            if let seconds = intake.wait(of: .peer(peer)) {
+                return (TakenKeys(keys: [], resumeAfter: seconds), seconds)
+            }
+            let judged = try await intake.judge(keys, from: .peer(peer)) { bytes in
+                Admission.read(keyring: bytes)
+            }
+            defer { judged.entry.leave() }
+            let taken = Self.taken(
+                try await database.commit(judged.admitted), of: judged, in: profile)
+            intake.counts.count(taken, of: judged, from: .peer(peer))
+            return (TakenKeys(keys: taken, resumeAfter: judged.resumeAfter), judged.resumeAfter)
         }
-        let judged = try await intake.judge(keys, from: .peer(peer)) { bytes in
-            Admission.read(keyring: bytes)
-        }
-        defer { judged.entry.leave() }
-        let committed = try await database.commit(judged.admitted)
+    }
+
+    private static func taken(
+        _ committed: Committed<[KeyOutcome]>, of judged: Judged, in profile: Profile
+    ) -> [TakenKey] {
         var outcomes = committed.outcome.makeIterator()
-        let taken = judged.judgements.map { judgement in
+        return judged.judgements.map { judgement in
             switch judgement {
             case .refused(let refused):
                 return TakenKey(received: nil, stored: nil, outcome: .refused(refused.reason))
@@ -84,7 +95,6 @@ extension Node {
                     outcome: TakenKey.Outcome(outcome.change))
             }
         }
-        return TakenKeys(keys: taken, resumeAfter: judged.resumeAfter)
     }
 
     /// Remembers that these digests of the peer lead nowhere, so that they are not fetched again.

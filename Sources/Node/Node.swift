@@ -17,6 +17,8 @@ package final class Node: Sendable {
     let intake: Intake
     let signals: [Profile: ChangeSignal]
     let started: Int
+    let treeNodes = TreeNodeCount()
+    private let writeProbe = WriteProbe()
     private let now: @Sendable () -> Int
     private let surroundings = Mutex(Surroundings())
 
@@ -61,6 +63,14 @@ package final class Node: Sendable {
 
     /// Closes the database. No call may be under way.
     package func close() throws { try database.close() }
+
+    /// True when the database can be read and something can be taken in, as found out within the
+    /// last seconds.
+    package func isHealthy() async -> Bool {
+        await writeProbe.outcome(at: time) {
+            intake.canWrite() ? await database.isWritable() : false
+        }
+    }
 
     // MARK: What is built around it
 

@@ -58,7 +58,7 @@ package final class Quarantine: Sendable {
 
     private static func refusal(_ item: QuarantinedItem) -> RefusedKey {
         RefusedKey(
-            fingerprint: item.fingerprint.flatMap { Fingerprint(hex: $0) },
+            fingerprint: item.fingerprint.flatMap { Fingerprint(hex: $0) }, .quarantined,
             reason: "quarantined: this node came to harm from exactly this key and does not read "
                 + "it again; its operator can release it")
     }

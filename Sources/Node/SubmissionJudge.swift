@@ -96,7 +96,7 @@ struct SubmissionJudge {
 
     private func refusal(_ fingerprint: Fingerprint?, _ reason: BudgetExceeded) -> RefusedKey {
         RefusedKey(
-            fingerprint: fingerprint,
+            fingerprint: fingerprint, .budget,
             reason: "\(reason): this key and those after it were not looked at any further; send "
                 + "what is left by itself")
     }

@@ -32,6 +32,11 @@ final class WorkerThreads: Sendable {
         }
     }
 
+    /// How many portions are worked on or wait, by the name of the queue.
+    var waiting: [String: Int] {
+        ["clients": queue.operationCount, "recovery": recovery.operationCount]
+    }
+
     func run<Value: Sendable>(
         for urgency: Urgency, _ work: @escaping @Sendable () throws -> Value
     ) async throws -> Value {

@@ -8,6 +8,7 @@ package enum ConfigurationText {
         _ configuration: NodeConfiguration, data: String, socket: String
     ) -> String {
         let proxies = configuration.http.trustedProxies.map(quoted)
+        let metrics = configuration.http.metrics.map(quoted)
         return """
             # A Claviger node. `claviger config check FILE` checks this file.
 
@@ -33,6 +34,9 @@ package enum ConfigurationText {
               # by X-Forwarded-For or the PROXY protocol. Only proxies that you run: whoever stands
               # here can speak for anybody.
               trusted_proxies: [\(proxies.joined(separator: ", "))]
+              # Addresses and ranges from which /metrics may be read. A proxy on this host that is
+              # not in trusted_proxies lets everybody read it.
+              metrics: [\(metrics.joined(separator: ", "))]
 
             \(recon(configuration.recon))
             \(dns(configuration.dns))
@@ -48,6 +52,7 @@ package enum ConfigurationText {
             # folder that they can enter.
             roles:\(configuration.roles.isEmpty ? " {}" : "")
             \(roles(configuration.roles))
+            \(log(configuration.log))
             # Bounds on what others can make the node do.
             limits:
             \(limits(configuration.limits))
@@ -124,6 +129,23 @@ package enum ConfigurationText {
               #                                 # after its cleandb
               peers:\(recon.peers.isEmpty ? " []" : "")
             \(recon.peers.map(peer).joined())
+            """
+    }
+
+    private static func log(_ log: LogConfiguration) -> String {
+        let levels = log.levels.sorted { $0.key.rawValue < $1.key.rawValue }
+            .map { "\($0.key.rawValue): \($0.value.rawValue)" }
+        let subsystems = LogSubsystem.allCases.map(\.rawValue).joined(separator: ", ")
+        return """
+            # What is told on standard error, one line an event.
+            log:
+              # trace, debug, info, notice, warning, error or critical.
+              level: \(log.level.rawValue)
+              # Other levels of single parts (\(subsystems)), such as {gossip: debug}.
+              levels: {\(levels.joined(separator: ", "))}
+              # text, json, or auto: text on a terminal, JSON anywhere else.
+              format: \(log.format.rawValue)
+
             """
     }
 

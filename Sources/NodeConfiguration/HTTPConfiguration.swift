@@ -6,10 +6,19 @@ package struct HTTPConfiguration: Sendable, Equatable {
     package var listen: [HTTPListener]
     /// Addresses and ranges, `10.0.0.0/8`, of proxies that may say who their client is.
     package var trustedProxies: [String]
+    /// Addresses and ranges of those who may read `/metrics`.
+    package var metrics: [String]
 
-    package init(listen: [HTTPListener], trustedProxies: [String] = []) {
+    /// The default of `http.metrics`: this host.
+    package static let defaultMetrics = ["127.0.0.0/8", "::1"]
+
+    package init(
+        listen: [HTTPListener], trustedProxies: [String] = [],
+        metrics: [String] = HTTPConfiguration.defaultMetrics
+    ) {
         self.listen = listen
         self.trustedProxies = trustedProxies
+        self.metrics = metrics
     }
 
     /// The port that peers are told: they fetch without TLS. Nil when every listener has it.

@@ -3,12 +3,14 @@ import TransportSecurity
 extension NodeConfiguration {
     static func readHTTP(_ root: SectionReader, files: NamedFiles) -> HTTPConfiguration? {
         guard root.has("http") else { return HTTPConfiguration(listen: []) }
-        guard let section = root.section("http", keys: ["listen", "trusted_proxies"]) else {
-            return nil
-        }
+        let keys = ["listen", "trusted_proxies", "metrics"]
+        guard let section = root.section("http", keys: keys) else { return nil }
         return HTTPConfiguration(
             listen: readListeners(section, files: files),
-            trustedProxies: section.distinctValues("trusted_proxies", AddressRange.check))
+            trustedProxies: section.distinctValues("trusted_proxies", AddressRange.check),
+            metrics: section.has("metrics")
+                ? section.distinctValues("metrics", AddressRange.check)
+                : HTTPConfiguration.defaultMetrics)
     }
 
     /// Those that are right; what is wrong is logged.

@@ -36,7 +36,7 @@ extension NodeConfiguration {
     private static func read(
         _ document: ConfigurationDocument, files: NamedFiles, log: ProblemLog
     ) -> NodeConfiguration? {
-        let sections = ["node", "http", "recon", "dns", "keys", "roles", "limits"]
+        let sections = ["node", "http", "recon", "dns", "keys", "roles", "log", "limits"]
         guard let root = document.root else {
             log.add(
                 "the file is empty: write node:, http:, recon:, or start from `claviger init DIR`",
@@ -52,8 +52,10 @@ extension NodeConfiguration {
         let dns = readDNS(reader)
         let keys = readKeys(reader)
         let roles = readRoles(reader)
+        let logging = readLog(reader)
         let limits = readLimits(reader)
-        guard var configuration = node, let http, let keys, let roles, let limits else {
+        guard var configuration = node, let http, let keys, let roles, let logging, let limits
+        else {
             return nil
         }
         configuration.http = http
@@ -61,6 +63,7 @@ extension NodeConfiguration {
         configuration.dns = dns
         configuration.keys = keys
         configuration.roles = roles
+        configuration.log = logging
         configuration.limits = limits
         checkRecon(configuration, log: log, line: reader.line(of: "recon"))
         checkSocketIsReachable(configuration, log: log, line: reader.line(of: "roles"))

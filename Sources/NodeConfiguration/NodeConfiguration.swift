@@ -19,6 +19,7 @@ package struct NodeConfiguration: Sendable, Equatable {
     package var keys: KeysConfiguration
     /// Who else may use the socket.
     package var roles: RolesConfiguration
+    package var log: LogConfiguration
     package var limits: Limits
 
     /// The default of `node.idle_timeout`: twice the time that a slow client on a bad line needs
@@ -31,7 +32,8 @@ package struct NodeConfiguration: Sendable, Equatable {
         http: HTTPConfiguration = HTTPConfiguration(listen: []),
         recon: ReconConfiguration? = nil, dns: DNSConfiguration? = nil,
         keys: KeysConfiguration = KeysConfiguration(),
-        roles: RolesConfiguration = RolesConfiguration(), limits: Limits = Limits()
+        roles: RolesConfiguration = RolesConfiguration(),
+        log: LogConfiguration = LogConfiguration(), limits: Limits = Limits()
     ) {
         self.name = name
         self.data = data
@@ -42,6 +44,7 @@ package struct NodeConfiguration: Sendable, Equatable {
         self.dns = dns
         self.keys = keys
         self.roles = roles
+        self.log = log
         self.limits = limits
     }
 }

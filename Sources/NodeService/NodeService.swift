@@ -1,5 +1,6 @@
 package import Keyring
 package import OpenPGP
+package import Telemetry
 
 /// What one node does for those outside it: gateways in its process, commands and gateways over
 /// the node socket. Two implementations: the node itself, and the client of its socket.
@@ -50,6 +51,9 @@ package protocol NodeService: Sendable {
 
     /// All redactions in force, the newest first.
     func redactions() async throws -> [Redaction]
+
+    /// What the node and its process have counted and measured since they started.
+    func metrics() async throws -> [MetricFamily]
 
     /// True when the database can be read and written.
     func isHealthy() async -> Bool

@@ -1,4 +1,5 @@
 import Synchronization
+package import Telemetry
 
 /// Counts what was refused from outside, by reason. One instance a node, shared by everything that
 /// faces strangers; `NodeStatus.refusals` shows it.
@@ -14,4 +15,10 @@ package final class Refusals: Sendable {
     }
 
     package var all: [String: Int] { counts.withLock { $0 } }
+
+    package var metrics: MetricFamily {
+        .counter(
+            "claviger_refusals_total", "What was refused from outside, by place and cause.",
+            all.sorted { $0.key < $1.key }.map { MetricSample($0.value, ["reason": $0.key]) })
+    }
 }

@@ -2,6 +2,7 @@ import FoundationEssentials
 import Keyring
 import NodeService
 import OpenPGP
+import Telemetry
 
 /// The JSON values of the node socket that are not values of `NodeService` themselves. Key material
 /// inside JSON is in base64.
@@ -12,6 +13,10 @@ enum Messages {
 
     struct Peers: Codable {
         let peers: [PeerStatus]
+    }
+
+    struct Metrics: Codable {
+        let families: [MetricFamily]
     }
 
     struct Lookup: Codable {

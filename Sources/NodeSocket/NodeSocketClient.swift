@@ -5,6 +5,7 @@ import NIOCore
 import NIOHTTP1
 package import NodeService
 package import OpenPGP
+package import Telemetry
 
 /// ``NodeService`` as seen from another process: each call is a request to the node's socket.
 ///
@@ -111,6 +112,10 @@ package struct NodeSocketClient: NodeService {
 
     package func redactions() async throws -> [Redaction] {
         try await ask(.redactions, for: Messages.Redactions.self, within: Self.promptly).redactions
+    }
+
+    package func metrics() async throws -> [MetricFamily] {
+        try await ask(.metrics, for: Messages.Metrics.self, within: Self.promptly).families
     }
 
     package func isHealthy() async -> Bool {

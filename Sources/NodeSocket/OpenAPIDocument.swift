@@ -230,6 +230,19 @@ enum OpenAPIDocument {
                 }
               }
             },
+            "/v1/metrics": {
+              "get": {
+                "operationId": "metrics",
+                "summary": "What the node and its process have counted and measured. With Accept: \#
+        text/plain in Prometheus's text format.",
+                "responses": {
+                  "200": {"$ref": "#/components/responses/Metrics"},
+                  "503": {"$ref": "#/components/responses/Stopping"},
+                  "403": {"$ref": "#/components/responses/Forbidden"},
+                  "500": {"$ref": "#/components/responses/Internal"}
+                }
+              }
+            },
             "/v1/check": {
               "post": {
                 "operationId": "check",

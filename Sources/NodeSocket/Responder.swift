@@ -8,6 +8,7 @@ import NIOHTTP1
 import NodeService
 import OpenPGP
 import ServiceLifecycle
+import Telemetry
 
 /// Carries each request out on the node.
 struct Responder: HTTPResponder {
@@ -79,6 +80,7 @@ struct Responder: HTTPResponder {
         case .status: return try json(await node.status())
         case .peers: return try json(Messages.Peers(peers: await node.peers()))
         case .activity: return try json(await node.activity())
+        case .metrics: return try await metrics(request)
         case .reconcile(let peer):
             return try json(await untilShutdown { try await node.reconcile(with: peer) })
         case .check:
@@ -100,6 +102,16 @@ struct Responder: HTTPResponder {
         case .openAPI:
             return response(.ok, "application/json", Array(OpenAPIDocument.text.utf8))
         }
+    }
+
+    /// JSON for gateways, and what Prometheus reads for whoever asks for text.
+    private func metrics(_ request: Request) async throws -> Response {
+        let families = try await node.metrics()
+        guard (request.headers[.accept] ?? "").contains("text/plain") else {
+            return try json(Messages.Metrics(families: families))
+        }
+        return response(
+            .ok, PrometheusText.contentType, Array(PrometheusText.write(families).utf8))
     }
 
     /// What takes long does not keep the node from stopping.

@@ -7,7 +7,7 @@ extension Route {
     var roles: Set<Role> {
         switch self {
         case .health, .openAPI: Set(Role.allCases)
-        case .lookup, .keysByDigest, .status, .peers, .activity:
+        case .lookup, .keysByDigest, .status, .peers, .activity, .metrics:
             [.reader, .gateway, .auditor, .operator]
         case .submit: [.submitter, .gateway, .operator]
         case .redactions, .check: [.auditor, .operator]

@@ -8,6 +8,7 @@ enum Route: Equatable {
     case lookup
     case keysByDigest
     case activity
+    case metrics
     case check
     case shutdown
     case redactions
@@ -31,6 +32,7 @@ enum Route: Equatable {
         case ["status"]: return get(.status, method)
         case ["peers"]: return get(.peers, method)
         case ["activity"]: return get(.activity, method)
+        case ["metrics"]: return get(.metrics, method)
         case ["openapi.json"]: return get(.openAPI, method)
         case ["check"]: return post(.check, method)
         case ["shutdown"]: return post(.shutdown, method)
@@ -74,6 +76,7 @@ enum Route: Equatable {
         case .lookup: ("GET", "/v1/keys")
         case .keysByDigest: ("POST", "/v1/keys/by-digest")
         case .activity: ("GET", "/v1/activity")
+        case .metrics: ("GET", "/v1/metrics")
         case .check: ("POST", "/v1/check")
         case .shutdown: ("POST", "/v1/shutdown")
         case .redactions: ("GET", "/v1/redactions")

@@ -49,7 +49,8 @@ enum AnyNode {
         }
     }
 
-    private static var logger: Logger { Logger(label: "claviger") { _ in LineLogHandler() } }
+    /// For the person who gave the command.
+    private static var logger: Logger { LogConfiguration(format: .text).logger(.node) }
 
     /// Nil when another process has the database open.
     private static func open(_ configuration: NodeConfiguration) throws -> Node? {

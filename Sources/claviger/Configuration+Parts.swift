@@ -17,7 +17,8 @@ extension HTTPGatewayConfiguration {
                 Listener(host: $0.address.host, port: $0.address.port, tls: $0.tls)
             },
             idleTimeout: node.idleTimeout,
-            trustedProxies: node.http.trustedProxies.map { Self.range($0) }, limits: limits,
+            trustedProxies: node.http.trustedProxies.map { Self.range($0) },
+            metricsReaders: node.http.metrics.map { Self.range($0) }, limits: limits,
             facts: Facts(
                 hostname: Self.hostName(), nodename: node.name, version: Node.version,
                 httpPort: node.http.portForPeers ?? node.http.listen[0].address.port,

@@ -37,7 +37,7 @@ struct DNSGatewayCommand: AsyncParsableCommand {
                 .configuration, "\(config) has no section dns",
                 advice: "Write dns: with listen: [127.0.0.1:5353] and zones: [example.org].")
         }
-        let logger = Logger(label: "claviger") { _ in LineLogHandler() }
+        let logger = configuration.log.logger(.dns)
         try await NodeSocketClient.with(path: configuration.socket) { node in
             let awaited = Mutex(dns.listen.count)
             let gateway = try DNSGateway(

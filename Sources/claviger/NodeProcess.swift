@@ -65,7 +65,8 @@ struct NodeProcess {
         let path = configuration.socket
         return try NodeSocketServer(
             path: path, node: node, access: AccessRules(configuration.roles),
-            idleTimeout: configuration.idleTimeout, refusals: refusals, logger: logger
+            idleTimeout: configuration.idleTimeout, refusals: refusals,
+            logger: configuration.log.logger(.socket)
         ) { readiness.listens("socket \(path)") }
     }
 
@@ -74,7 +75,7 @@ struct NodeProcess {
     ) -> HTTPGateway {
         HTTPGateway(
             configuration: HTTPGatewayConfiguration(configuration), node: node,
-            refusals: refusals, logger: logger, now: SystemClock.now
+            refusals: refusals, logger: configuration.log.logger(.http), now: SystemClock.now
         ) { listener in
             readiness.listens(listener.description)
         }
@@ -89,7 +90,7 @@ struct NodeProcess {
         let gossip = Gossip(
             configuration: GossipConfiguration(
                 recon, httpPort: httpPort, limits: configuration.limits),
-            node: node, refusals: refusals, logger: logger
+            node: node, refusals: refusals, logger: configuration.log.logger(.gossip)
         ) { readiness.listens("recon \($0)") }
         node.attach(gossip)
         return ReconService(gossip: gossip, listen: recon.listen)

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Logging
 import NodeConfiguration
 
 /// `claviger serve`.
@@ -9,7 +8,8 @@ struct ServeCommand: AsyncParsableCommand {
         abstract: "Run a node in the foreground, until SIGTERM or SIGINT.",
         discussion: """
             Prints a line for each listener and then "ready" on standard output; its log goes to \
-            standard error, one line an event. What was acknowledged to a client is on disk, so \
+            standard error, one line an event: text on a terminal, JSON anywhere else, unless \
+            node.yaml says otherwise. What was acknowledged to a client is on disk, so \
             the node may be killed at any moment. If it dies of a key, the next start sets that \
             key aside, and `claviger status` shows it.
 
@@ -26,23 +26,26 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "What to log: trace, debug, info, notice, warning, error or critical.",
+            """
+            What to log, instead of log.level: trace, debug, info, notice, warning, error or \
+            critical.
+            """,
             valueName: "level"),
         transform: Self.level)
-    var logLevel = Logger.Level.info
+    var logLevel: LogLevel?
 
-    private static func level(_ text: String) throws -> Logger.Level {
-        guard let level = Logger.Level(rawValue: text) else {
-            let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+    private static func level(_ text: String) throws -> LogLevel {
+        guard let level = LogLevel(rawValue: text) else {
+            let levels = LogLevel.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("\"\(text)\" is no level: write one of \(levels).")
         }
         return level
     }
 
     func run() async throws {
-        let configuration = try NodeConfiguration.load(config)
-        var logger = Logger(label: "claviger") { _ in LineLogHandler() }
-        logger.logLevel = logLevel
+        var configuration = try NodeConfiguration.load(config)
+        if let logLevel { configuration.log.level = logLevel }
+        let logger = configuration.log.logger(.node)
         try await NodeProcess(configuration: configuration, file: config, logger: logger).run()
     }
 }

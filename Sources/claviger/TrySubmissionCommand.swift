@@ -23,7 +23,7 @@ struct TrySubmissionCommand: AsyncParsableCommand {
     func run() async throws {
         Self.endWithParent()
         let configuration = try NodeConfiguration.load(config)
-        let logger = Logger(label: "claviger") { _ in LineLogHandler() }
+        let logger = configuration.log.logger(.node)
         // Whoever started this opens it next, and tells why it cannot be opened.
         guard let node = try? Node.open(configuration, logger: logger) else {
             throw ExitCode.unavailable

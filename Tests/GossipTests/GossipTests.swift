@@ -2,6 +2,7 @@ import Gossip
 import NIOCore
 import Node
 import NodeService
+import Telemetry
 import Testing
 
 @Suite struct GossipTests {
@@ -26,6 +27,7 @@ import Testing
             #expect(status.http == "http://\(a.host):\(a.server.port)")
         }
         #expect(a.refusals.all == [:] && b.refusals.all == [:])
+        try await expectMetrics(of: b, with: "a", fetched: 80)
         // Nothing was fetched twice.
         let asked = a.server.requests.flatMap { $0 }
         #expect(asked.count == 80 && Set(asked).count == 80)
@@ -33,6 +35,34 @@ import Testing
         #expect(a.server.sources == [b.host] && b.server.sources == [a.host])
         try await a.remove()
         try await b.remove()
+    }
+
+    private func expectMetrics(of node: TestNode, with peer: String, fetched: Int) async throws {
+        let families = try await node.node.metrics()
+        func sum(_ name: String, _ labels: [String: String] = [:]) -> Double {
+            let samples = families.filter { $0.name == name }.flatMap(\.samples)
+            return samples.filter { sample in
+                labels.merging(["peer": peer]) { $1 }.allSatisfy { sample.labels[$0] == $1 }
+            }.compactMap { $0.value ?? $0.distribution.map { Double($0.count) } }.reduce(0, +)
+        }
+        let sessions = sum("claviger_recon_sessions_total", ["result": "success"])
+        #expect(sessions >= 2)
+        #expect(sum("claviger_recon_session_seconds") >= sessions)
+        for direction in ["incoming", "outgoing"] {
+            let labels = ["direction": direction]
+            #expect(sum("claviger_recon_sent_bytes_total", labels) > 0)
+            #expect(sum("claviger_recon_received_bytes_total", labels) > 0)
+        }
+        #expect(sum("claviger_recon_differences_total") >= Double(fetched))
+        #expect(
+            sum("claviger_recon_fetched_keys_total", ["outcome": "inserted"]) == Double(fetched))
+        #expect(sum("claviger_recon_fetched_keys_total") == Double(fetched))
+        #expect(sum("claviger_recon_fetched_bytes_total") > Double(fetched))
+        #expect(sum("claviger_recon_fetches_total", ["result": "complete"]) >= 1)
+        #expect(sum("claviger_recon_wanted_digests") == 0)
+        #expect(sum("claviger_recon_lag_seconds") >= 0)
+        #expect(sum("claviger_recon_lag_seconds") < 10)
+        #expect(sum("claviger_submitted_keys_total") == 0, "that one has no peers")
     }
 
     @Test func `keys reach a node that knows only a peer of their origin`() async throws {

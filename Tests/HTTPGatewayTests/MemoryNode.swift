@@ -2,6 +2,7 @@ import Keyring
 import NodeService
 import OpenPGP
 import Synchronization
+import Telemetry
 
 /// A node that holds its keys in a dictionary: what it answers comes from what it was given, of
 /// which it verifies nothing.
@@ -139,6 +140,11 @@ final class MemoryNode: NodeService {
     }
 
     func redactions() async throws -> [Redaction] { [] }
+
+    func metrics() async throws -> [MetricFamily] {
+        try checkFailure()
+        return [.gauge("claviger_keys", "Stored keys.", state.withLock { $0.keys.count })]
+    }
 
     func isHealthy() async -> Bool { state.withLock { $0.isHealthy } }
 

@@ -26,7 +26,9 @@ struct RunningGateway {
 /// Runs `work` with a gateway on `node` and stops the gateway, however it ends.
 func withGateway<Value: Sendable>(
     _ node: any NodeService, idleTimeout: Duration = .seconds(20),
-    trustedProxies: [AddressRange] = [], limits: HTTPLimits = HTTPLimits(),
+    trustedProxies: [AddressRange] = [],
+    metricsReaders: [AddressRange] = HTTPGatewayConfiguration.loopback,
+    process: HTTPGatewayConfiguration.Process = .node, limits: HTTPLimits = HTTPLimits(),
     _ work: @escaping @Sendable (RunningGateway) async throws -> Value
 ) async throws -> Value {
     let refusals = Refusals()
@@ -36,7 +38,8 @@ func withGateway<Value: Sendable>(
     let gateway = HTTPGateway(
         configuration: HTTPGatewayConfiguration(
             listen: [.init(host: "127.0.0.1", port: 0)], idleTimeout: idleTimeout,
-            trustedProxies: trustedProxies, limits: limits, facts: RunningGateway.facts),
+            trustedProxies: trustedProxies, metricsReaders: metricsReaders, process: process,
+            limits: limits, facts: RunningGateway.facts),
         node: node, refusals: refusals, logger: logger, now: { 1_700_000_000 },
         onListening: { binding.yield($0.port) })
     let group = ServiceGroup(

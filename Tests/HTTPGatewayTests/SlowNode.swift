@@ -2,6 +2,7 @@ import Keyring
 import NodeService
 import OpenPGP
 import Synchronization
+import Telemetry
 
 /// Lets a task wait until another opens it.
 final class Gate: Sendable {
@@ -63,6 +64,7 @@ struct SlowNode: NodeService {
 
     func status() async throws -> NodeStatus { try await node.status() }
     func peers() async throws -> [PeerStatus] { try await node.peers() }
+    func metrics() async throws -> [MetricFamily] { try await node.metrics() }
     func activity() async throws -> Activity { try await node.activity() }
 
     func reconcile(with peer: String) async throws -> ReconciliationReport {

@@ -238,4 +238,30 @@ import Testing
             try one(smallest + "keys:\n  thirdparty: all\n")
                 == "6: keys.thirdparty: unknown key: write third_party, or remove it")
     }
+
+    @Test(arguments: [
+        (
+            "log: {level: loud}",
+            "5: log.level: unknown \"loud\": write trace or debug or info or notice or warning or "
+                + "error or critical"
+        ),
+        (
+            "log: {levels: {gosip: debug}}",
+            "5: log.levels.gosip: unknown key: write gossip, or remove it"
+        ),
+        (
+            "log: {levels: debug}",
+            "5: log.levels: expected keys and values: write node:, socket:, http:, gossip:"
+        ),
+        ("log: {format: xml}", "5: log.format: unknown \"xml\": write auto or text or json"),
+        (
+            "http: {metrics: [everybody]}",
+            "5: http.metrics[0]: \"everybody\" is not an address or a range: write such as "
+                + "127.0.0.1, 10.0.0.0/8 or 2001:db8::/32"
+        ),
+        ("http: {metrics: [\"::1\", \"::1\"]}", "5: http.metrics[1]: ::1 stands twice: remove one"),
+    ])
+    func `of the log and the metrics what is wrong is told`(text: String, problem: String) throws {
+        #expect(try one(smallest + text + "\n") == problem)
+    }
 }

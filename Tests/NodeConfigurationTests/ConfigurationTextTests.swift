@@ -44,7 +44,9 @@ import TransportSecurity
             roles: RolesConfiguration([
                 .reader: [try SocketUser("uid 1001"), try SocketUser("@root")],
                 .gateway: [try SocketUser("root")], .auditor: [],
-            ]))
+            ]),
+            log: LogConfiguration(
+                level: .error, levels: [.gossip: .trace, .http: .debug], format: .text))
         for (number, bound) in Limits.bounds.enumerated() {
             configuration.limits[keyPath: bound.field] = bound.allowed.lowerBound + number
         }
@@ -68,7 +70,7 @@ import TransportSecurity
             data: "/d", socket: "/s")
         for key in [
             "node:", "http:", "trusted_proxies: []", "recon:", "peers: []", "source: null",
-            "keys:", "third_party: approved", "limits:",
+            "keys:", "third_party: approved", "limits:", "log:", "levels: {}", "metrics: [",
         ] {
             #expect(text.contains(key), "\(key)")
         }

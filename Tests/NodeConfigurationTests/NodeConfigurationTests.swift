@@ -29,6 +29,7 @@ let smallest = """
                 - address: "[::]:443"
                   tls: {certificate: tls/server.pem, key: /etc/server.key}
               trusted_proxies: [127.0.0.1, 10.0.0.0/8, "2001:db8::/32"]
+              metrics: [192.0.2.7]
             recon:
               listen: 127.0.0.1:11370
               source: null
@@ -46,6 +47,10 @@ let smallest = """
                   filters: [yminsky.merge, yminsky.dedup]
             keys:
               third_party: all
+            log:
+              level: warning
+              levels: {gossip: debug}
+              format: json
             limits:
               wanted_per_peer: 20000
               request_failures: 50
@@ -78,7 +83,11 @@ let smallest = """
         #expect(recon.peers[1].protocol == .sks)
         #expect(
             configuration.http.trustedProxies == ["127.0.0.1", "10.0.0.0/8", "2001:db8::/32"])
+        #expect(configuration.http.metrics == ["192.0.2.7"])
         #expect(configuration.keys.thirdParty == .all)
+        #expect(configuration.log.level(of: .gossip) == .debug)
+        #expect(configuration.log.level(of: .http) == .warning)
+        #expect(configuration.log.format == .json)
         var limits = Limits()
         limits.wantedPerPeer = 20_000
         limits.requestFailures = 50
@@ -98,7 +107,14 @@ let smallest = """
         #expect(configuration.limits.submissionBytes == 8_388_608)
         #expect(configuration.limits.wantedPerPeer == 250_000)
         #expect(configuration.http.trustedProxies == [])
+        #expect(configuration.http.metrics == ["127.0.0.0/8", "::1"])
         #expect(configuration.keys.thirdParty == .approved)
+        #expect(configuration.log == LogConfiguration(level: .info, levels: [:], format: .auto))
+    }
+
+    @Test func `nobody may read the metrics when the list is empty`() throws {
+        let file = try TemporaryFile(smallest + "http: {listen: [], metrics: []}\n")
+        #expect(try NodeConfiguration.load(file.path).http.metrics == [])
     }
 
     @Test func `sections that are null are left out`() throws {
@@ -137,7 +153,7 @@ let smallest = """
                     + "unit, such as 120s, 5m or 24h",
                 "7: http.listen: expected a list: write [VALUE, VALUE] or lines that start with -",
                 "8: http.workers: unknown key: the keys here are listen, "
-                    + "trusted_proxies; remove it",
+                    + "trusted_proxies, metrics; remove it",
                 "10: recon.listen: \"127.0.0.1\" has no port: write HOST:PORT, such as "
                     + "127.0.0.1:11371",
                 "14: recon.peers[0].http: \"https://127.0.0.2\" is not an http URL: write "
@@ -147,7 +163,7 @@ let smallest = """
                 "18: recon.peers[1].filters[1]: unknown filter \"x\": write yminsky.dedup or "
                     + "yminsky.merge",
                 "19: mail: unknown key: the keys here are node, http, recon, dns, keys, roles, "
-                    + "limits; "
+                    + "log, limits; "
                     + "remove it",
             ])
     }

@@ -1,6 +1,7 @@
 import Keyring
 import NodeService
 import OpenPGP
+import Telemetry
 
 /// A node whose check lasts until it is cancelled.
 final class EndlessNode: NodeService {
@@ -31,6 +32,7 @@ final class EndlessNode: NodeService {
 
     func status() async throws -> NodeStatus { try await node.status() }
     func peers() async throws -> [PeerStatus] { try await node.peers() }
+    func metrics() async throws -> [MetricFamily] { try await node.metrics() }
     func activity() async throws -> Activity { try await node.activity() }
 
     func reconcile(with peer: String) async throws -> ReconciliationReport {

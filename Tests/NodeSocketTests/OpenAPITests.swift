@@ -1,6 +1,7 @@
 import Foundation
 import Keyring
 import NodeService
+import Telemetry
 import Testing
 
 @testable import NodeSocket
@@ -19,7 +20,7 @@ import Testing
 
     static let routes: [Route] = [
         .health, .status, .peers, .reconcile(peer: "{name}"), .submit, .lookup, .keysByDigest,
-        .activity, .check, .shutdown, .redactions, .redact, .unredact, .openAPI,
+        .activity, .metrics, .check, .shutdown, .redactions, .redact, .unredact, .openAPI,
     ]
 
     @Test func `every route is described and every description has a route`() throws {
@@ -80,6 +81,8 @@ import Testing
             ("NodeStatus", RecordingNode.status), ("SetStatus", RecordingNode.status.sets[0]),
             ("PeerStatus", RecordingNode.peers[0]), ("Activity", RecordingNode.activity),
             ("Period", RecordingNode.activity.daily[0]), ("CheckReport", RecordingNode.check),
+            ("Metrics", Messages.Metrics(families: [])), ("MetricFamily", RecordingNode.metrics[0]),
+            ("Distribution", Distribution([1])),
             ("ReconciliationReport", RecordingNode.reconciliation("b")),
             ("QuarantinedItem", RecordingNode.status.quarantined[0]),
             ("Redaction", RecordingNode.redactions[0]),

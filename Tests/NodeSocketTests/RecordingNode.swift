@@ -2,6 +2,7 @@ import Keyring
 import NodeService
 import OpenPGP
 import Synchronization
+import Telemetry
 
 /// A node that says what the test told it to say and remembers what it was asked.
 final class RecordingNode: NodeService {
@@ -128,6 +129,16 @@ final class RecordingNode: NodeService {
     }
 
     func redactions() async throws -> [Redaction] { try act { _ in Self.redactions } }
+
+    static let metrics = [
+        MetricFamily.gauge("claviger_keys", "Stored \"keys\".", [MetricSample(12, ["a": "b\n"])]),
+        .counter("claviger_seconds_total", "Seconds.", [MetricSample(0.1)]),
+        .histogram(
+            "claviger_answer_seconds", "Answers.",
+            [MetricSample(Distribution(Distribution.answerSeconds))]),
+    ]
+
+    func metrics() async throws -> [MetricFamily] { try act { _ in Self.metrics } }
 
     func isHealthy() async -> Bool { script.withLock { $0.isHealthy } }
 

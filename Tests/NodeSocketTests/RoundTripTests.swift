@@ -100,6 +100,7 @@ import Testing
             #expect(try await client.status() == RecordingNode.status)
             #expect(try await client.peers() == RecordingNode.peers)
             #expect(try await client.activity() == RecordingNode.activity)
+            #expect(try await client.metrics() == RecordingNode.metrics)
             #expect(try await client.check() == RecordingNode.check)
             #expect(await client.isHealthy())
             node.change { $0.isHealthy = false }

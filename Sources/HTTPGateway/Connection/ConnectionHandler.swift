@@ -2,6 +2,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import NodeService
+import Telemetry
 
 /// Sits between the HTTP/1 decoder and Hummingbird on each connection and owns its lifetime:
 /// deadlines, keep-alive by the client's HTTP version, `100 Continue`, who the client is, the
@@ -17,6 +18,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var client: ClientAddress
     private let largestBody: Int
     private let refusals: Refusals
+    private let metrics: GatewayMetrics
     private var timer: (deadline: NIODeadline, task: Scheduled<Void>)?
     /// Hummingbird asked for closing while an answer was on its way.
     private var closesWhenFlushed = false
@@ -25,19 +27,22 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     init(
         durations: ConnectionState.Durations, client: ClientAddress, largestBody: Int,
-        refusals: Refusals
+        refusals: Refusals, metrics: GatewayMetrics
     ) {
         state = ConnectionState(durations: durations, now: .now())
         self.client = client
         self.largestBody = largestBody
         self.refusals = refusals
+        self.metrics = metrics
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
+        metrics.connections.rise()
         schedule(context)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
+        metrics.connections.fall()
         timer?.task.cancel()
         timer = nil
     }
@@ -58,7 +63,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
             head.headers.remove(name: "Connection")
             head.name(client)
             context.fireChannelRead(wrapInboundOut(.head(head)))
-        case .body:
+        case .body(let buffer):
+            metrics.received.add(buffer.readableBytes)
             state.receivedBody(now: .now())
             context.fireChannelRead(data)
         case .end:
@@ -182,7 +188,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
             head.headers.replaceOrAdd(
                 name: "Access-Control-Expose-Headers", value: "Retry-After, X-HKP-Results-Count")
             context.write(wrapOutboundOut(.head(head)), promise: promise)
-        case .body:
+        case .body(let data):
+            if case .byteBuffer(let buffer) = data { metrics.sent.add(buffer.readableBytes) }
             state.wroteBody(now: .now())
             context.write(wrapOutboundOut(part), promise: promise)
         case .end:

@@ -17,10 +17,11 @@ struct GatewayChannel: ServerChildChannel {
     private let listener: Int
     private let room: ConnectionRoom
     private let refusals: Refusals
+    private let metrics: GatewayMetrics
 
     init(
         responder: @escaping HTTPChannelHandler.Responder, live: LiveSettings, listener: Int,
-        room: ConnectionRoom, refusals: Refusals
+        room: ConnectionRoom, refusals: Refusals, metrics: GatewayMetrics
     ) {
         let limits = live.current.configuration.limits
         http = HTTP1Channel(
@@ -34,6 +35,7 @@ struct GatewayChannel: ServerChildChannel {
         self.listener = listener
         self.room = room
         self.refusals = refusals
+        self.metrics = metrics
     }
 
     func setup(
@@ -56,7 +58,7 @@ struct GatewayChannel: ServerChildChannel {
             try pipeline.addHandler(
                 ConnectionHandler(
                     durations: settings.durations, client: client,
-                    largestBody: settings.largestBody, refusals: refusals),
+                    largestBody: settings.largestBody, refusals: refusals, metrics: metrics),
                 position: .before(codec))
             if let tls = settings.tls[listener] {
                 try pipeline.addHandlers(

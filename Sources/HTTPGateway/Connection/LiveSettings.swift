@@ -18,10 +18,12 @@ final class LiveSettings: Sendable {
     /// Reads the files of TLS: blocks.
     init(
         _ configuration: HTTPGatewayConfiguration, node: any NodeService, refusals: Refusals,
-        now: @escaping @Sendable () -> Int
+        metrics: GatewayMetrics, now: @escaping @Sendable () -> Int
     ) throws(HTTPGatewayError) {
         makeGateway = { configuration in
-            Gateway(configuration: configuration, node: node, refusals: refusals, now: now)
+            Gateway(
+                configuration: configuration, node: node, refusals: refusals, metrics: metrics,
+                now: now)
         }
         settings = Mutex(
             Settings(

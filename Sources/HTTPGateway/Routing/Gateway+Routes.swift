@@ -4,7 +4,7 @@ extension Gateway {
     /// What there is. Where `GET` is, `HEAD` is too; `OPTIONS` is everywhere.
     static func routes(
         _ configuration: HTTPGatewayConfiguration, node: any NodeService, refusals: Refusals,
-        now: @escaping @Sendable () -> Int
+        metrics: GatewayMetrics, now: @escaping @Sendable () -> Int
     ) -> [Route] {
         let limits = configuration.limits
         let bodies = RequestBodies(capacity: limits.bodiesInFlight)
@@ -15,20 +15,26 @@ extension Gateway {
         let hashquery = HashqueryEndpoint(
             node: node, limits: limits, bodies: bodies,
             queries: Turnstile(places: limits.hashqueriesAtOnce))
-        return pages(configuration, node: node, stats: stats)
+        return pages(configuration, node: node, stats: stats, metrics: metrics)
             + hkp1(keys, submissions, stats: stats, hashquery: hashquery)
             + hkp2(keys, submissions, now: now)
             + vks(keys, submissions)
     }
 
     private static func pages(
-        _ configuration: HTTPGatewayConfiguration, node: any NodeService, stats: Stats
+        _ configuration: HTTPGatewayConfiguration, node: any NodeService, stats: Stats,
+        metrics: GatewayMetrics
     ) -> [Route] {
         [
             .read("/", Home(facts: configuration.facts)),
             .read("/robots.txt", Robots()),
             .read("/pks/stats", stats),
             .read("/pks/health", Health(node: node)),
+            .read(
+                "/metrics",
+                Metrics(
+                    node: node, gateway: metrics, readers: configuration.metricsReaders,
+                    process: configuration.process)),
         ]
     }
 

@@ -14,31 +14,62 @@ struct Gateway: HTTPResponder {
         let channel: any Channel
         let logger: Logger
 
+        /// Tells the request apart from all others in the log.
+        let request: String
+
+        /// Where Hummingbird puts its number of the request.
+        private static let number = "hb.request.id"
+
         init(source: ApplicationRequestContextSource) {
             channel = source.channel
-            logger = source.logger
+            var logger = source.logger
+            request = logger[metadataKey: Self.number].map { "\($0)" } ?? "unknown"
+            logger[metadataKey: Self.number] = nil
+            logger[metadataKey: "request"] = "\(request)"
+            self.logger = logger
         }
     }
 
     private let router: Router
     private let answers: OctetBudget
     private let refusals: Refusals
+    private let metrics: GatewayMetrics
 
     init(
         configuration: HTTPGatewayConfiguration, node: any NodeService, refusals: Refusals,
-        now: @escaping @Sendable () -> Int
+        metrics: GatewayMetrics, now: @escaping @Sendable () -> Int
     ) {
         router = Router(
-            Self.routes(configuration, node: node, refusals: refusals, now: now))
+            Self.routes(
+                configuration, node: node, refusals: refusals, metrics: metrics, now: now))
+        self.metrics = metrics
         answers = OctetBudget(capacity: configuration.limits.answersInFlight)
         self.refusals = refusals
     }
 
     func respond(to request: Request, context: Context) async throws -> Response {
+        let began = ContinuousClock.now
         let target = request.head.path ?? ""
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let path = parts.first ?? ""
+        let query = parts.count > 1 ? parts[1] : ""
         let match = router.match(path)
+        let response = try await respond(to: request, at: path, query: query, match, context)
+        let duration = ContinuousClock.now - began
+        metrics.answered(match?.route, response.status, after: duration)
+        context.logger.debug(
+            "request",
+            metadata: [
+                "method": "\(request.method)", "route": "\(match?.route.path ?? "none")",
+                "status": "\(response.status.code)", "seconds": "\(duration / .seconds(1))",
+            ])
+        return response
+    }
+
+    private func respond(
+        to request: Request, at path: Substring, query: Substring, _ match: Router.Match?,
+        _ context: Context
+    ) async throws -> Response {
         do {
             let answer: Answer
             if path == "*", request.method == .options {
@@ -47,7 +78,7 @@ struct Gateway: HTTPResponder {
                 guard let client = request.headers[.client] else { throw Refusal.forwardedFor }
                 let call = Call(
                     request: request, argument: match.argument,
-                    query: FormFields(parts.count > 1 ? Array(parts[1].utf8) : []),
+                    query: FormFields(Array(query.utf8)),
                     client: client)
                 answer = try await perform(call, by: match.route)
             } else {
@@ -58,7 +89,7 @@ struct Gateway: HTTPResponder {
             // The connection answers what is no HTTP.
             throw error
         } catch {
-            let refusal = Refusal(of: error)
+            let refusal = Refusal(of: error, in: context.request)
             if let reason = refusal.reason { refusals.count(reason) }
             if refusal.isFailure {
                 context.logger.error("a request failed", metadata: ["error": "\(error)"])

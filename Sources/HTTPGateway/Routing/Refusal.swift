@@ -66,17 +66,25 @@ extension Refusal {
     private static let stopping = Refusal(
         .serviceUnavailable, nil, "This server is stopping: ask again in a minute.")
 
-    private static let failed = Refusal(
-        .internalServerError, nil,
-        "This server failed to do its work. Its operator finds the cause in its log.")
+    private static func failed(_ request: String) -> Refusal {
+        Refusal(
+            .internalServerError, nil,
+            "This server failed to do its work. Its operator finds the cause in its log, under "
+                + "request \(request).")
+    }
 
-    /// What a client is told of any error; of one that is none of its business, nothing.
-    init(of error: any Error) {
+    static let metrics = Refusal(
+        .forbidden, "hkp.metrics",
+        "Metrics are for this server's operator: http.metrics in node.yaml says from where.")
+
+    /// What a client is told of any error; of one that is none of its business, nothing but the
+    /// request's name in the log.
+    init(of error: any Error, in request: String) {
         switch error {
         case let refusal as Refusal: self = refusal
         case NodeServiceError.overBudget(let seconds): self = .overBudget(retryAfter: seconds)
         case NodeServiceError.stopping: self = .stopping
-        default: self = .failed
+        default: self = .failed(request)
         }
     }
 

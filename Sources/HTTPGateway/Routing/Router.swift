@@ -10,7 +10,9 @@ struct Router: Sendable {
     }
 
     /// The route and what of the path follows it.
-    func match(_ path: Substring) -> (route: Route, argument: Substring)? {
+    typealias Match = (route: Route, argument: Substring)
+
+    func match(_ path: Substring) -> Match? {
         if let route = exact[path] { return (route, "") }
         let octets = path.utf8
         for route in prefixes where octets.starts(with: route.path.utf8) {

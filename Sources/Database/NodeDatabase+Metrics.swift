@@ -1,0 +1,43 @@
+import Foundation
+package import Keyring
+package import Telemetry
+
+/// What can be measured of the database.
+extension NodeDatabase {
+    /// Sizes and times; some point look-ups and system calls.
+    package var metrics: [MetricFamily] {
+        get throws {
+            let files = [("main", ""), ("wal", "-wal")].map { name, ending in
+                let attributes = try? FileManager.default.attributesOfItem(atPath: path + ending)
+                return MetricSample((attributes?[.size] as? Int) ?? 0, ["file": name])
+            }
+            return committer.metrics.families + [
+                .gauge(
+                    "claviger_database_bytes", "The database file and its write-ahead log.", files),
+                .gauge(
+                    "claviger_database_waiting_submissions",
+                    "Submissions that were judged and wait for the next transaction.",
+                    committer.waitingCount),
+                .gauge(
+                    "claviger_keys", "Stored keys, those outside every profile included.",
+                    try keyCount()),
+            ]
+        }
+    }
+
+    /// Nodes of each profile's prefix tree. Walks a table, so it is not to be asked for often.
+    package func treeNodeCounts() async throws -> [Profile: Int] {
+        try await readers.read { reader in
+            var counts: [Profile: Int] = [:]
+            try reader.forEachRow(
+                "SELECT profile, count(*) FROM tree_node GROUP BY profile"
+            ) { row in
+                if let profile = Profile(number: Int(row.integer(0))) {
+                    counts[profile] = Int(row.integer(1))
+                }
+                return true
+            }
+            return counts
+        }
+    }
+}
