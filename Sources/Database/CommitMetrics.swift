@@ -1,3 +1,4 @@
+import Synchronization
 import Telemetry
 
 /// What the writer's transactions took.
@@ -14,14 +15,23 @@ final class CommitMetrics: Sendable {
     private let transactions = Histogram(Distribution.diskSeconds)
     private let commits = Histogram(Distribution.diskSeconds)
     private let failures = Counter()
+    private let lastSuccess = Mutex<Int?>(nil)
 
-    func committed(_ timing: Timing) {
+    /// When the last transaction became durable, Unix seconds; nil when none has since the start, or
+    /// when one has failed after it.
+    var lastCommit: Int? { lastSuccess.withLock { $0 } }
+
+    func committed(_ timing: Timing, at time: Int) {
+        lastSuccess.withLock { $0 = time }
         let now = ContinuousClock.now
         transactions.observe(now - timing.began)
         commits.observe(now - timing.end)
     }
 
-    func failed() { failures.add() }
+    func failed() {
+        lastSuccess.withLock { $0 = nil }
+        failures.add()
+    }
 
     var families: [MetricFamily] {
         [

@@ -97,7 +97,7 @@ final class Committer: Sendable {
                 timing.written()
                 return .commit
             }
-            metrics.committed(timing)
+            metrics.committed(timing, at: now())
             self.trees.withLock { $0 = trees }
         } catch {
             metrics.failed()

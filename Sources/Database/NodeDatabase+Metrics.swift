@@ -25,6 +25,10 @@ extension NodeDatabase {
         }
     }
 
+    /// When keys were last written, Unix seconds; nil when none were since the start, or when
+    /// something has failed since.
+    package var lastCommit: Int? { committer.metrics.lastCommit }
+
     /// Nodes of each profile's prefix tree. Walks a table, so it is not to be asked for often.
     package func treeNodeCounts() async throws -> [Profile: Int] {
         try await readers.read { reader in

@@ -85,6 +85,7 @@ import Testing
         async throws
     {
         _ = try await node.submit(Submission(origin: .load, bytes: SyntheticKey(1).packets))
+        fixture.clock.pass(WriteProbe.spacing)
         let before = try await node.status()
         let changes = try await changeCount()
         for _ in 0..<100 { #expect(await node.isHealthy()) }
@@ -92,6 +93,17 @@ import Testing
         let after = try await node.status()
         #expect(after.keys == before.keys && after.sets == before.sets)
         #expect(try await node.check().problems == [])
+    }
+
+    @Test func `a commit is a trial, until one fails`() async throws {
+        _ = try await node.submit(Submission(origin: .load, bytes: SyntheticKey(1).packets))
+        let changes = try await changeCount()
+        #expect(await node.isHealthy())
+        #expect(try await changeCount() == changes)
+        try await refuseWrites(true)
+        let key = Submission(origin: .load, bytes: SyntheticKey(2).packets)
+        await #expect(throws: (any Error).self) { try await node.submit(key) }
+        #expect(await !node.isHealthy())
     }
 
     /// Rows that the writer has changed since it was opened.
