@@ -25,7 +25,7 @@ final class Committer: Sendable {
     private let queue: DatabaseQueue
     private let policy: ServingPolicy
     private let now: @Sendable () -> Int
-    /// Told after each commit which sets it changed; must not block.
+    /// Told after each commit that changed a key which sets it changed; must not block.
     private let onChange: @Sendable (Set<Profile>) -> Void
     private let state = Mutex(State())
     let metrics = CommitMetrics()
@@ -85,6 +85,7 @@ final class Committer: Sendable {
         var outcomes: [[KeyOutcome]] = []
         var changed: Set<Profile> = []
         var timing = CommitMetrics.Timing()
+        var changedKeys = 0
         do {
             // Taken out, not copied; if the transaction fails they are stale and stay out.
             var trees = self.trees.withLock { exchange(&$0, with: SetTrees()) }
@@ -95,6 +96,7 @@ final class Committer: Sendable {
                 try Bookkeeping.count(
                     inserted: writer.inserted, updated: writer.updated, at: now(), on: db)
                 timing.written()
+                changedKeys = writer.inserted + writer.updated
                 return .commit
             }
             metrics.committed(timing, at: now())
@@ -107,7 +109,7 @@ final class Committer: Sendable {
         for (job, outcome) in zip(jobs, outcomes) {
             job.continuation.resume(returning: Committed(outcome: outcome))
         }
-        if !changed.isEmpty { onChange(changed) }
+        if changedKeys > 0 { onChange(changed) }
     }
 
     /// One job's failure must not be another's: a failed group is tried again job by job.
@@ -117,5 +119,41 @@ final class Committer: Sendable {
             return
         }
         for job in jobs { run([job], on: db) }
+    }
+
+    /// Changes keys by order instead of by submission, in a transaction of its own.
+    func order<Value: Sendable>(
+        _ order: @escaping @Sendable (inout KeyWriter) throws -> Value
+    ) async throws -> Committed<Value> {
+        let value = try await queue.writeWithoutTransaction { db in
+            // What is removed is overwritten, and the rows that refer to a key are deleted with it:
+            // looking for others would be a walk over each index.
+            try db.execute(sql: "PRAGMA secure_delete = ON; PRAGMA foreign_keys = OFF")
+            defer {
+                try? db.execute(sql: "PRAGMA secure_delete = FAST; PRAGMA foreign_keys = ON")
+            }
+            return try self.run(order, on: db)
+        }
+        return Committed(outcome: value)
+    }
+
+    private func run<Value>(
+        _ order: (inout KeyWriter) throws -> Value, on db: GRDB.Database
+    ) throws -> Value {
+        var result: Value?
+        var changed: Set<Profile> = []
+        var deleted = 0
+        var trees = self.trees.withLock { exchange(&$0, with: SetTrees()) }
+        try db.inTransaction(.immediate) {
+            var writer = KeyWriter(db: db, policy: policy, now: now())
+            result = try order(&writer)
+            changed = try trees.apply(writer.changes, on: db)
+            deleted = writer.deleted
+            return .commit
+        }
+        self.trees.withLock { $0 = trees }
+        if deleted > 0 { onChange(changed) }
+        guard let result else { preconditionFailure("a transaction that was committed has run") }
+        return result
     }
 }

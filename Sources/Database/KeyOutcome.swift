@@ -5,6 +5,8 @@ package import OpenPGP
 package struct KeyOutcome: Sendable, Equatable {
     package enum Change: Sendable, Equatable {
         case inserted, updated, unchanged
+        /// Not stored: it was removed by order (``RemovedKey``).
+        case removed
     }
 
     package let fingerprint: Fingerprint

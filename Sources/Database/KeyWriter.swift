@@ -14,6 +14,7 @@ struct KeyWriter {
     var changes: [Profile: SetChanges] = [:]
     private(set) var inserted = 0
     private(set) var updated = 0
+    var deleted = 0
 
     init(db: GRDB.Database, policy: ServingPolicy, now: Int) {
         self.db = db
@@ -84,6 +85,9 @@ struct KeyWriter {
 
     private mutating func insert(_ prepared: PreparedKey) throws -> KeyOutcome {
         let admitted = prepared.admitted
+        guard try !isRemoved(admitted.fingerprint) else {
+            return KeyOutcome(fingerprint: admitted.fingerprint, change: .removed, digests: [:])
+        }
         let redacted = try redacted(admitted.fingerprint)
         let forms =
             if let forms = prepared.forms, redacted.isEmpty { forms } else {
@@ -106,9 +110,8 @@ struct KeyWriter {
     }
 
     /// What of a key is verified of which nothing is stored. An admission that relied on a stored
-    /// copy left out what that had, and the copy is gone: no key is ever deleted, but a restored
-    /// backup, say, may be behind what was read before. Rare, and then verified here, with everybody
-    /// waiting.
+    /// copy left out what that had, and the copy is gone: it was removed by order in between. Rare,
+    /// and then verified here, with everybody waiting.
     private static func wholeVerified(of admitted: AdmittedKey) -> VerifiedKey {
         admitted.reliesOnStoredCopy ? .verifyWhole(admitted.key) : admitted.verified
     }
@@ -128,7 +131,7 @@ struct KeyWriter {
 
     /// The number that the change log gives next. Known beforehand, so that a key's row is written
     /// once.
-    private func nextChange() throws -> Int64 {
+    func nextChange() throws -> Int64 {
         let statement = try db.cachedStatement(
             sql: "SELECT seq FROM sqlite_sequence WHERE name = 'change'")
         return (try Int64.fetchOne(statement) ?? 0) + 1

@@ -25,24 +25,43 @@ extension NodeDatabase {
     package func check() async throws -> DatabaseCheck {
         let policy = policy
         return try await readers.read { reader in
-            try reader.snapshot {
-                var check = DatabaseCheck()
-                try reader.checkStructures(&check)
-                var keys = KeyCheck(reader: reader, policy: policy)
-                try keys.run(&check)
-                try reader.checkTotals(&check)
-                for profile in Profile.allCases { try reader.checkTree(of: profile, &check) }
-                return check
-            }
+            try reader.snapshot { try reader.check(policy: policy) }
         }
     }
 }
 
 extension Reader {
+    /// Walks the state that is being read.
+    ///
+    /// - Parameter policy: by which all keys are served; nil: what is derived from them is not
+    ///   looked at.
+    func check(policy: ServingPolicy?) throws -> DatabaseCheck {
+        var check = DatabaseCheck()
+        try checkStructures(&check)
+        if let policy {
+            var keys = KeyCheck(reader: self, policy: policy)
+            try keys.run(&check)
+            try checkRemovals(&check)
+        } else {
+            check.keys = try first("SELECT count(*) FROM key") { Int($0.integer(0)) } ?? 0
+            check.elements = try first("SELECT count(*) FROM digest") { Int($0.integer(0)) } ?? 0
+        }
+        try checkTotals(&check)
+        for profile in Profile.allCases { try checkTree(of: profile, &check) }
+        return check
+    }
+
     fileprivate func checkStructures(_ check: inout DatabaseCheck) throws {
         for line in try rows("PRAGMA integrity_check", [], { $0.text(0) }) where line != "ok" {
             check.report("SQLite: \(line)")
         }
+    }
+
+    private func checkRemovals(_ check: inout DatabaseCheck) throws {
+        let stored = try rows("SELECT key.id FROM removal JOIN key USING (fingerprint)") {
+            $0.integer(0)
+        }
+        for id in stored { check.report("key \(id): it was removed by order and is stored") }
     }
 
     fileprivate func checkTotals(_ check: inout DatabaseCheck) throws {

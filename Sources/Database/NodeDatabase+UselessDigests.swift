@@ -47,7 +47,8 @@ extension NodeDatabase {
             arguments: [peer, profile.number, excess])
     }
 
-    /// Those of the digests that are not remembered as useless under the rules in force.
+    /// Those of the digests that are neither remembered as useless under the rules in force nor of a
+    /// key that was removed by order.
     package func notUseless(
         among digests: [KeyDigest], of peer: String, in profile: Profile
     ) async throws -> [KeyDigest] {
@@ -56,7 +57,9 @@ extension NodeDatabase {
                 try reader.first(
                     """
                     SELECT 1 FROM useless_digest
-                    WHERE peer = ? AND profile = ? AND digest = ? AND rules = ?
+                    WHERE peer = ?1 AND profile = ?2 AND digest = ?3 AND rules = ?4
+                    UNION ALL
+                    SELECT 1 FROM removed_digest WHERE profile = ?2 AND digest = ?3
                     """,
                     [
                         .text(peer), .integer(profile.number), .blob(digest.bytes),

@@ -10,6 +10,7 @@ package final class NodeDatabase: Sendable {
     /// The SQLite file in the database's folder; its write-ahead log lies beside it.
     package static let fileName = "claviger.sqlite"
 
+    let folder: String
     let path: String
     let readers: ReaderPool
     let queue: DatabaseQueue
@@ -40,7 +41,7 @@ package final class NodeDatabase: Sendable {
     /// - Parameters:
     ///   - policy: which certifications by others are served.
     ///   - now: the clock, Unix seconds.
-    ///   - onChange: told after each commit which sets it changed; must not block.
+    ///   - onChange: told after each commit that changed a key which sets it changed; must not block.
     ///   - progress: told now and then how far the keys have been brought, if they had to be.
     package static func open(
         in folder: String, policy: ServingPolicy = .standard,
@@ -61,6 +62,7 @@ package final class NodeDatabase: Sendable {
         progress: @escaping @Sendable (RederivationProgress) -> Void
     ) throws {
         lock = try DatabaseLock(folder: folder)
+        self.folder = folder
         path = folder + "/" + Self.fileName
         queue = try DatabaseQueue(path: path, configuration: Self.configuration)
         try Self.makeDurable(queue)

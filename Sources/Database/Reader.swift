@@ -68,11 +68,16 @@ final class Reader: @unchecked Sendable {
 
     /// Reads one state of the database throughout `body`.
     func snapshot<Value>(_ body: () throws -> Value) throws -> Value {
-        try forEachRow("BEGIN") { _ in true }
-        // A read transaction has nothing to lose: ending it cannot fail in a way that matters.
-        defer { try? forEachRow("COMMIT") { _ in true } }
+        try beginSnapshot()
+        defer { endSnapshot() }
         return try body()
     }
+
+    /// From the next read on there is one state of the database to read.
+    func beginSnapshot() throws { try forEachRow("BEGIN") { _ in true } }
+
+    /// A read transaction has nothing to lose: ending it cannot fail in a way that matters.
+    func endSnapshot() { try? forEachRow("COMMIT") { _ in true } }
 
     private func statement(for sql: String) throws(NodeDatabaseError) -> Statement {
         if let statement = statements[sql] { return statement }

@@ -28,12 +28,24 @@ final class ReaderPool: Sendable {
     func read<Value: Sendable>(
         _ body: @escaping @Sendable (Reader) throws -> Value
     ) async throws -> Value {
+        try await run { try self.readNow(body) }
+    }
+
+    /// Does work on a thread of the pool's own.
+    func run<Value: Sendable>(
+        _ work: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            threads.addOperation {
-                continuation.resume(with: Result { try self.readNow(body) })
-            }
+            threads.addOperation { continuation.resume(with: Result { try work() }) }
         }
     }
+
+    /// Lends a connection with one state of the database to read.
+    func hold() throws -> HeldReader {
+        try HeldReader(idle.withLock { $0.popLast() } ?? Reader(path: path), of: self)
+    }
+
+    func takeBack(_ reader: Reader) { idle.withLock { $0.append(reader) } }
 
     /// Closes the idle connections; the caller sees to it that no read is under way.
     func close() {

@@ -49,7 +49,7 @@ struct Rederivation {
         }
     }
 
-    /// Keys are numbered without gaps, since none is ever deleted; counting them would be a walk.
+    /// Keys are numbered with few gaps, since few are removed; counting them would be a walk.
     private static let remaining =
         "SELECT ifnull(max(id), 0) - (SELECT served FROM derivation) FROM key"
 

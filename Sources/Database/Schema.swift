@@ -11,6 +11,9 @@ enum Schema {
         migrator.registerMigration("2 forms") { db in
             try db.execute(sql: forms)
         }
+        migrator.registerMigration("3 removals") { db in
+            try db.execute(sql: removals)
+        }
         return migrator
     }
 
@@ -128,5 +131,25 @@ enum Schema {
             served INTEGER
         ) STRICT;
         INSERT INTO derivation VALUES ('', '', 0, 0);
+        """
+
+    private static let removals = """
+        -- Keys that were removed by order and are not taken again.
+        CREATE TABLE removal (
+            fingerprint BLOB PRIMARY KEY,
+            -- among those of `change`
+            sequence INTEGER NOT NULL UNIQUE,
+            time INTEGER NOT NULL,
+            ordered_by TEXT NOT NULL,
+            reason TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        -- Under what peers know them, so that they are not fetched.
+        CREATE TABLE removed_digest (
+            profile INTEGER NOT NULL,
+            digest BLOB NOT NULL,
+            fingerprint BLOB NOT NULL,
+            PRIMARY KEY (profile, digest, fingerprint)
+        ) STRICT, WITHOUT ROWID;
         """
 }

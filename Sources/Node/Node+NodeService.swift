@@ -77,13 +77,17 @@ extension SubmissionReport {
             case .inserted: inserted.append(fingerprint)
             case .updated: updated.append(fingerprint)
             case .unchanged: unchanged.append(fingerprint)
+            case .removed:
+                let reason = RemovedKey.refusal(of: outcome.fingerprint)
+                refused.append(Refused(fingerprint: fingerprint, reason: reason))
+                continue
             }
             let findings = admitted.admitted.ignored
             if !findings.isEmpty {
                 ignored.append(Ignored(fingerprint: fingerprint, reason: findings.description))
             }
         }
-        refused = judged.judgements.compactMap(\.refused).map {
+        refused += judged.judgements.compactMap(\.refused).map {
             Refused(fingerprint: $0.fingerprint?.hex, reason: $0.reason)
         }
         if let seconds = judged.resumeAfter {

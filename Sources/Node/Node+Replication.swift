@@ -92,7 +92,7 @@ extension Node {
                 return TakenKey(
                     received: profile.receivedDigest(of: prepared.admitted),
                     stored: outcome.digests[profile],
-                    outcome: TakenKey.Outcome(outcome.change))
+                    outcome: TakenKey.Outcome(outcome))
             }
         }
     }
@@ -120,12 +120,13 @@ extension Node {
 }
 
 extension TakenKey.Outcome {
-    init(_ change: KeyOutcome.Change) {
+    init(_ outcome: KeyOutcome) {
         self =
-            switch change {
+            switch outcome.change {
             case .inserted: .inserted
             case .updated: .updated
             case .unchanged: .unchanged
+            case .removed: .refused(RemovedKey.refusal(of: outcome.fingerprint))
             }
     }
 }

@@ -16,8 +16,11 @@ package final class Node: Sendable {
     let database: NodeDatabase
     let intake: Intake
     let signals: [Profile: ChangeSignal]
+    /// Fires after each commit that changed a key.
+    let commits: ChangeSignal
     let started: Int
     let treeNodes = TreeNodeCount()
+    let turns = OperatorTurns()
     private let writeProbe = WriteProbe()
     private let now: @Sendable () -> Int
     private let surroundings = Mutex(Surroundings())
@@ -51,11 +54,16 @@ package final class Node: Sendable {
         self.name = name
         self.refusals = refusals
         self.signals = signals
+        let commits = ChangeSignal()
+        self.commits = commits
         self.now = now
         started = now()
         database = try NodeDatabase.open(
             in: folder, policy: policy, now: now,
-            onChange: { changed in for profile in changed { signals[profile]?.fire() } },
+            onChange: { changed in
+                for profile in changed { signals[profile]?.fire() }
+                commits.fire()
+            },
             progress: progress)
         intake = try Intake(
             folder: folder, database: database, limits: limits, trap: trap, now: now)

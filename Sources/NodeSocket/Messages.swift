@@ -108,6 +108,20 @@ enum Messages {
         let by: String?
     }
 
+    struct Removals: Codable {
+        let removals: [Removal]
+    }
+
+    /// An order to remove a key, or to let it back in.
+    struct RemovalOrder: Codable {
+        let fingerprint: String
+        let reason: String?
+        /// Also when no such key is stored.
+        let anyway: Bool?
+        /// Who orders it; without: the user at the other end of the socket.
+        let by: String?
+    }
+
     /// What every refusal looks like.
     struct Failure: Codable {
         struct Description: Codable {

@@ -16,7 +16,7 @@ package struct NodeSocketClient: NodeService {
     private let client: HTTPClient
 
     /// For answers that the node has at hand.
-    private static let promptly = Duration.seconds(60)
+    static let promptly = Duration.seconds(60)
     /// The largest answer read: a lookup of many keys, in base64. Octets.
     private static let largestAnswer = 1 << 30
 
@@ -130,10 +130,46 @@ package struct NodeSocketClient: NodeService {
     // MARK: HTTP
 
     /// Without `within` it waits for as long as the node works.
-    private func ask<Value: Decodable>(
+    func ask<Value: Decodable>(
         _ route: Route, _ parameters: QueryParameters = QueryParameters(), body: [UInt8]? = nil,
         contentType: String? = nil, for type: Value.Type, within limit: Duration? = nil
     ) async throws -> Value {
+        let request = request(route, parameters, body: body, contentType: contentType)
+        let deadline = limit.map { NIODeadline.now() + TimeAmount($0) } ?? .distantFuture
+        let (status, answer) = try await translating {
+            let response = try await client.execute(request, deadline: deadline)
+            return (response.status.code, try await Self.octets(of: response))
+        }
+        let target = route.request.path
+        guard status == 200 || status == 202 || (status == 503 && route == .health) else {
+            throw Self.failure(answer, status: status, target)
+        }
+        do {
+            return try JSON.decode(type, from: answer)
+        } catch {
+            throw NodeSocketError.unexpectedAnswer("\(target): \(error)")
+        }
+    }
+
+    /// Asks for an answer that is read as it comes, however long it is.
+    func stream(
+        _ route: Route, _ parameters: QueryParameters = QueryParameters()
+    ) async throws -> HTTPClientResponse {
+        let request = request(route, parameters)
+        let response = try await translating {
+            try await client.execute(request, deadline: .distantFuture)
+        }
+        guard response.status == .ok else {
+            let answer = try await translating { try await Self.octets(of: response) }
+            throw Self.failure(answer, status: response.status.code, route.request.path)
+        }
+        return response
+    }
+
+    private func request(
+        _ route: Route, _ parameters: QueryParameters, body: [UInt8]? = nil,
+        contentType: String? = nil
+    ) -> HTTPClientRequest {
         let (method, target) = route.request
         let query = parameters.items.isEmpty ? "" : "?\(parameters.text)"
         var request = HTTPClientRequest(
@@ -142,33 +178,34 @@ package struct NodeSocketClient: NodeService {
         request.headers.add(name: "Accept", value: "application/json")
         if let contentType { request.headers.add(name: "Content-Type", value: contentType) }
         if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
-        let deadline = limit.map { NIODeadline.now() + TimeAmount($0) } ?? .distantFuture
-        let (status, answer) = try await exchange(request, deadline: deadline)
-        if status == 200 || status == 202 || (status == 503 && route == .health) {
-            do {
-                return try JSON.decode(type, from: answer)
-            } catch {
-                throw NodeSocketError.unexpectedAnswer("\(target): \(error)")
-            }
-        }
-        guard let failure = try? JSON.decode(Messages.Failure.self, from: answer) else {
-            throw NodeSocketError.unexpectedAnswer("\(target): status \(status)")
-        }
-        throw failure.error.error
+        return request
     }
 
-    private func exchange(
-        _ request: HTTPClientRequest, deadline: NIODeadline
-    ) async throws -> (status: UInt, body: [UInt8]) {
+    private static func octets(of response: HTTPClientResponse) async throws -> [UInt8] {
+        let body = try await response.body.collect(upTo: largestAnswer)
+        return Array(body.readableBytesView)
+    }
+
+    /// What the node refused with.
+    private static func failure(_ answer: [UInt8], status: UInt, _ target: String) -> any Error {
+        guard let failure = try? JSON.decode(Messages.Failure.self, from: answer) else {
+            return NodeSocketError.unexpectedAnswer("\(target): status \(status)")
+        }
+        return failure.error.error
+    }
+
+    /// Says of the client's errors what they mean to a command.
+    func translating<Value>(_ work: () async throws -> Value) async throws -> Value {
         do {
-            let response = try await client.execute(request, deadline: deadline)
-            let body = try await response.body.collect(upTo: Self.largestAnswer)
-            return (response.status.code, Array(body.readableBytesView))
+            return try await work()
         } catch let error as IOError {
             throw NodeSocketError.unreachable(
                 path.text, reason: SocketPath.reason(error.errnoCode))
         } catch let error as HTTPClientError {
             throw NodeSocketError.unreachable(path.text, reason: error.description)
+        } catch let error as HTTPParserError {
+            throw NodeSocketError.unreachable(
+                path.text, reason: "the answer broke off: \(error)")
         } catch let error as ChannelError {
             throw NodeSocketError.unreachable(path.text, reason: "\(error)")
         }

@@ -20,7 +20,7 @@ package struct NodeSocketServer: Service {
     package static let longestPath = SocketPath.longest
 
     private let path: SocketPath
-    private let node: any NodeService
+    private let node: any OperatorService
     private let access: AccessRules
     private let identify: @Sendable (any Channel) -> PeerCredential?
     private let idleTimeout: Duration
@@ -34,7 +34,7 @@ package struct NodeSocketServer: Service {
     ///   - onListening: called once clients can connect.
     /// - Throws: ``NodeSocketError/pathTooLong(_:octets:limit:)``.
     package init(
-        path: String, node: any NodeService, access: AccessRules = AccessRules(),
+        path: String, node: any OperatorService, access: AccessRules = AccessRules(),
         idleTimeout: Duration = .seconds(120), refusals: Refusals, logger: Logger,
         onListening: @escaping @Sendable () async -> Void = {}
     ) throws {
@@ -45,7 +45,7 @@ package struct NodeSocketServer: Service {
 
     /// - Parameter identify: who is at the other end of a connection.
     init(
-        path: String, node: any NodeService, access: AccessRules,
+        path: String, node: any OperatorService, access: AccessRules,
         identify: @escaping @Sendable (any Channel) -> PeerCredential?, idleTimeout: Duration,
         refusals: Refusals, logger: Logger, onListening: @escaping @Sendable () async -> Void
     ) throws {

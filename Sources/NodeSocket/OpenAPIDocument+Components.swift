@@ -95,6 +95,37 @@ extension OpenAPIDocument {
                 "content": {"application/json": {"schema": {"$ref": \#
         "#/components/schemas/CheckReport"}}}
               },
+              "Removals": {
+                "description": "The removals.",
+                "content": {"application/json": {"schema": {"$ref": \#
+        "#/components/schemas/Removals"}}}
+              },
+              "RemovalReport": {
+                "description": "What it came to.",
+                "content": {"application/json": {"schema": {"$ref": \#
+        "#/components/schemas/RemovalReport"}}}
+              },
+              "Dump": {
+                "description": "The keys.",
+                "headers": {"Claviger-Snapshot": {"$ref": "#/components/headers/Snapshot"}},
+                "content": {"application/pgp-keys": {"schema": {"type": "string"}}}
+              },
+              "Backup": {
+                "description": "The database.",
+                "headers": {"Claviger-Snapshot": {"$ref": "#/components/headers/Snapshot"}},
+                "content": {"application/vnd.sqlite3": {"schema": {"type": "string"}}}
+              },
+              "UnknownChange": {
+                "description": "unknown_change: no change has this number yet.",
+                "content": {"application/json": {"schema": {"$ref": \#
+        "#/components/schemas/Failure"}}}
+              },
+              "Busy": {
+                "description": "busy: as much of this is under way as may be at once. stopping: \#
+        the node is stopping.",
+                "content": {"application/json": {"schema": {"$ref": \#
+        "#/components/schemas/Failure"}}}
+              },
               "WillStop": {
                 "description": "It will.",
                 "content": {"application/json": {"schema": {"type": "object"}}}
@@ -120,7 +151,78 @@ extension OpenAPIDocument {
         "#/components/schemas/Failure"}}}
               }
             },
+            "headers": {
+              "Snapshot": {
+                "description": "What the answer is of.",
+                "content": {"application/json": {"schema": {"$ref": \#
+        "#/components/schemas/SnapshotSummary"}}}
+              }
+            },
             "schemas": {
+              "SnapshotSummary": {
+                "type": "object",
+                "properties": {
+                  "node": {"type": "string"},
+                  "version": {"type": "string"},
+                  "rules": {"type": "string"},
+                  "time": {"type": "integer"},
+                  "keys": {"type": "integer"},
+                  "lastChange": {"type": "integer"},
+                  "sets": {"type": "array", "items": {"$ref": "#/components/schemas/SetStatus"}}
+                },
+                "required": ["node", "version", "rules", "time", "keys", "lastChange", "sets"]
+              },
+              "Removals": {
+                "type": "object",
+                "properties": {"removals": {"type": "array", "items": {"$ref": \#
+        "#/components/schemas/Removal"}}},
+                "required": ["removals"]
+              },
+              "Removal": {
+                "type": "object",
+                "properties": {
+                  "fingerprint": {"type": "string"},
+                  "time": {"type": "integer"},
+                  "by": {"type": "string"},
+                  "reason": {"type": "string"}
+                },
+                "required": ["fingerprint", "time", "by", "reason"]
+              },
+              "RemovalOrder": {
+                "type": "object",
+                "properties": {
+                  "fingerprint": {"type": "string", "pattern": "^[0-9A-Fa-f]{32,64}$"},
+                  "reason": {"type": "string", "description": "Needed to remove."},
+                  "anyway": {
+                    "type": "boolean",
+                    "description": "Remove also when no such key is stored."
+                  },
+                  "by": {
+                    "type": "string",
+                    "description": "Who orders it; without it, the user who asks."
+                  }
+                },
+                "required": ["fingerprint"]
+              },
+              "RemovalReport": {
+                "type": "object",
+                "properties": {
+                  "removal": {"$ref": "#/components/schemas/Removal"},
+                  "keys": {"type": "integer"},
+                  "changed": {"type": "boolean"}
+                },
+                "required": ["keys", "changed"]
+              },
+              "KeyChange": {
+                "type": "object",
+                "properties": {
+                  "sequence": {"type": "integer"},
+                  "time": {"type": "integer"},
+                  "change": {"type": "string", "enum": ["inserted", "updated", "removed"]},
+                  "fingerprint": {"type": "string"}
+                },
+                "required": ["sequence", "time", "change", "fingerprint"]
+              },
               "Failure": {
                 "type": "object",
                 "properties": {
@@ -131,6 +233,7 @@ extension OpenAPIDocument {
                         "type": "string",
                         "enum": [
                           "bad_request",
+                          "busy",
                           "forbidden",
                           "internal",
                           "method_not_allowed",
@@ -139,6 +242,7 @@ extension OpenAPIDocument {
                           "peer_failed",
                           "stopping",
                           "too_large",
+                          "unknown_change",
                           "unknown_key",
                           "unknown_peer"
                         ]

@@ -315,6 +315,115 @@ enum OpenAPIDocument {
                 }
               }
             },
+            "/v1/dump": {
+              "get": {
+                "operationId": "dump",
+                "summary": "All keys in their stored form, of one state of the database, as a \#
+        binary keyring of any length. The header Claviger-Snapshot is a SnapshotSummary. An \#
+        answer that breaks off is not whole.",
+                "responses": {
+                  "200": {"$ref": "#/components/responses/Dump"},
+                  "503": {"$ref": "#/components/responses/Busy"},
+                  "403": {"$ref": "#/components/responses/Forbidden"},
+                  "500": {"$ref": "#/components/responses/Internal"}
+                }
+              }
+            },
+            "/v1/backup": {
+              "get": {
+                "operationId": "backup",
+                "summary": "A copy of the database as a file of SQLite. The header \#
+        Claviger-Snapshot is a SnapshotSummary. An answer that breaks off is not whole.",
+                "responses": {
+                  "200": {"$ref": "#/components/responses/Backup"},
+                  "503": {"$ref": "#/components/responses/Busy"},
+                  "403": {"$ref": "#/components/responses/Forbidden"},
+                  "500": {"$ref": "#/components/responses/Internal"}
+                }
+              }
+            },
+            "/v1/changes": {
+              "get": {
+                "operationId": "changes",
+                "summary": "What was committed behind a change, in order: a KeyChange in JSON on \#
+        each line.",
+                "responses": {
+                  "200": {
+                    "description": "The changes.",
+                    "content": {"application/x-ndjson": {"schema": {"$ref": \#
+        "#/components/schemas/KeyChange"}}}
+                  },
+                  "400": {"$ref": "#/components/responses/BadRequest"},
+                  "409": {"$ref": "#/components/responses/UnknownChange"},
+                  "503": {"$ref": "#/components/responses/Busy"},
+                  "403": {"$ref": "#/components/responses/Forbidden"},
+                  "500": {"$ref": "#/components/responses/Internal"}
+                },
+                "parameters": [
+                  {
+                    "name": "after",
+                    "in": "query",
+                    "required": false,
+                    "schema": {"type": "integer", "minimum": 0, "default": 0},
+                    "description": "The sequence of the last change that is known already."
+                  },
+                  {
+                    "name": "follow",
+                    "in": "query",
+                    "required": false,
+                    "schema": {"type": "string", "enum": ["off", "on"], "default": "off"},
+                    "description": "on: wait for more at the end, until one side closes."
+                  }
+                ]
+              }
+            },
+            "/v1/removals": {
+              "get": {
+                "operationId": "removals",
+                "summary": "All removals in force, newest first.",
+                "responses": {
+                  "200": {"$ref": "#/components/responses/Removals"},
+                  "503": {"$ref": "#/components/responses/Stopping"},
+                  "403": {"$ref": "#/components/responses/Forbidden"},
+                  "500": {"$ref": "#/components/responses/Internal"}
+                }
+              },
+              "post": {
+                "operationId": "remove",
+                "summary": "Deletes a key and refuses it from now on, from whomever it comes.",
+                "responses": {
+                  "200": {"$ref": "#/components/responses/RemovalReport"},
+                  "400": {"$ref": "#/components/responses/BadRequest"},
+                  "404": {"$ref": "#/components/responses/UnknownKey"},
+                  "413": {"$ref": "#/components/responses/TooLarge"},
+                  "503": {"$ref": "#/components/responses/Stopping"},
+                  "403": {"$ref": "#/components/responses/Forbidden"},
+                  "500": {"$ref": "#/components/responses/Internal"}
+                },
+                "requestBody": {
+                  "required": true,
+                  "content": {"application/json": {"schema": {"$ref": \#
+        "#/components/schemas/RemovalOrder"}}}
+                }
+              },
+              "delete": {
+                "operationId": "letBack",
+                "summary": "Takes a removal back: the key may come again.",
+                "responses": {
+                  "200": {"$ref": "#/components/responses/RemovalReport"},
+                  "400": {"$ref": "#/components/responses/BadRequest"},
+                  "413": {"$ref": "#/components/responses/TooLarge"},
+                  "503": {"$ref": "#/components/responses/Stopping"},
+                  "403": {"$ref": "#/components/responses/Forbidden"},
+                  "500": {"$ref": "#/components/responses/Internal"}
+                },
+                "requestBody": {
+                  "required": true,
+                  "content": {"application/json": {"schema": {"$ref": \#
+        "#/components/schemas/RemovalOrder"}}}
+                }
+              }
+            },
             "/v1/openapi.json": {
               "get": {
                 "operationId": "openapi",

@@ -69,6 +69,11 @@ struct Failure {
             self.init(.notFound, "unknown_key", message, detail: fingerprint)
         case .overBudget(let seconds):
             self.init(.tooManyRequests, "over_budget", message, detail: String(seconds))
+        case .busy(let what):
+            self.init(.serviceUnavailable, "busy", message, detail: what)
+        case .unknownChange(let sequence, let last):
+            self.init(
+                .conflict, "unknown_change", message, detail: "\(sequence) \(last)")
         case .stopping: self.init(.serviceUnavailable, "stopping", message)
         }
     }
@@ -87,8 +92,18 @@ extension Messages.Failure.Description {
         case ("over_budget", let text?):
             Int(text).map { NodeServiceError.overBudget(retryAfter: $0) }
                 ?? NodeSocketError.unexpectedAnswer("over_budget: \(text) seconds")
+        case ("busy", let what?): NodeServiceError.busy(what)
+        case ("unknown_change", let text?): Self.unknownChange(text)
         case ("stopping", _): NodeServiceError.stopping
         default: NodeSocketError.refused(code: code, message: message)
         }
+    }
+
+    private static func unknownChange(_ text: String) -> any Error {
+        let numbers = text.split(separator: " ").compactMap { Int($0) }
+        guard numbers.count == 2 else {
+            return NodeSocketError.unexpectedAnswer("unknown_change: \(text)")
+        }
+        return NodeServiceError.unknownChange(numbers[0], last: numbers[1])
     }
 }

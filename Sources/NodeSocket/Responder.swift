@@ -28,12 +28,12 @@ struct Responder: HTTPResponder {
     static let largestLookup = 10_000
     static let usualLookup = 500
 
-    let node: any NodeService
+    let node: any OperatorService
     let refusals: Refusals
 
     func respond(to request: Request, context: Context) async throws -> Response {
         do {
-            return try await answer(request, from: Caller.current)
+            return try await answer(request, from: Caller.current, on: context.channel)
         } catch let error as HTTPParserError {
             throw error
         } catch is CancellationError {
@@ -51,7 +51,9 @@ struct Responder: HTTPResponder {
         }
     }
 
-    private func answer(_ request: Request, from caller: Caller) async throws -> Response {
+    private func answer(
+        _ request: Request, from caller: Caller, on channel: any Channel
+    ) async throws -> Response {
         // Who may do nothing learns nothing, not even what there is.
         try caller.require(Set(Role.allCases))
         let target = request.head.path ?? ""
@@ -65,12 +67,13 @@ struct Responder: HTTPResponder {
         case .wrongMethod(let allowed): throw RequestError.wrongMethod(allowed: allowed)
         case .route(let route):
             try caller.require(route.roles)
-            return try await answer(route, request, query, from: caller)
+            return try await answer(route, request, query, from: caller, on: channel)
         }
     }
 
     private func answer(
-        _ route: Route, _ request: Request, _ query: QueryParameters, from caller: Caller
+        _ route: Route, _ request: Request, _ query: QueryParameters, from caller: Caller,
+        on channel: any Channel
     ) async throws -> Response {
         switch route {
         case .health:
@@ -99,6 +102,14 @@ struct Responder: HTTPResponder {
             return try json(Messages.Redactions(redactions: await node.redactions()))
         case .redact: return try await redact(request, undo: false, from: caller)
         case .unredact: return try await redact(request, undo: true, from: caller)
+        case .removals: return try json(Messages.Removals(removals: await node.removals()))
+        case .remove: return try await remove(request, from: caller)
+        case .letBack:
+            return try json(await node.letBack(try await removalOrder(request).fingerprint))
+        case .dump: return try snapshot(await node.dump(), "application/pgp-keys", on: channel)
+        case .backup:
+            return try snapshot(await node.backup(), "application/vnd.sqlite3", on: channel)
+        case .changes: return try await changes(request, query, on: channel)
         case .openAPI:
             return response(.ok, "application/json", Array(OpenAPIDocument.text.utf8))
         }
@@ -178,7 +189,7 @@ struct Responder: HTTPResponder {
 
     // MARK: HTTP
 
-    private func body(of request: Request, limit: Int) async throws -> [UInt8] {
+    func body(of request: Request, limit: Int) async throws -> [UInt8] {
         let declared = request.headers[.contentLength].flatMap { Int($0) }
         if let declared, declared > limit { throw RequestError.tooLarge(limit: limit) }
         var body: [UInt8] = []
@@ -193,7 +204,7 @@ struct Responder: HTTPResponder {
         return body
     }
 
-    private func json(
+    func json(
         _ value: some Encodable, status: HTTPResponse.Status = .ok
     ) throws -> Response {
         response(status, "application/json", try JSON.encode(value))

@@ -10,8 +10,10 @@ extension Route {
         case .lookup, .keysByDigest, .status, .peers, .activity, .metrics:
             [.reader, .gateway, .auditor, .operator]
         case .submit: [.submitter, .gateway, .operator]
-        case .redactions, .check: [.auditor, .operator]
-        case .reconcile, .redact, .unredact, .shutdown: [.operator]
+        case .changes: [.reader, .gateway, .auditor, .operator]
+        case .redactions, .removals, .check: [.auditor, .operator]
+        case .reconcile, .redact, .unredact, .remove, .letBack, .dump, .backup, .shutdown:
+            [.operator]
         }
     }
 }

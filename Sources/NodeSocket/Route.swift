@@ -14,6 +14,12 @@ enum Route: Equatable {
     case redactions
     case redact
     case unredact
+    case dump
+    case backup
+    case changes
+    case removals
+    case remove
+    case letBack
     case openAPI
 
     /// What a request's method and path come to.
@@ -33,6 +39,9 @@ enum Route: Equatable {
         case ["peers"]: return get(.peers, method)
         case ["activity"]: return get(.activity, method)
         case ["metrics"]: return get(.metrics, method)
+        case ["dump"]: return get(.dump, method)
+        case ["backup"]: return get(.backup, method)
+        case ["changes"]: return get(.changes, method)
         case ["openapi.json"]: return get(.openAPI, method)
         case ["check"]: return post(.check, method)
         case ["shutdown"]: return post(.shutdown, method)
@@ -48,6 +57,13 @@ enum Route: Equatable {
             case "GET": return .route(.redactions)
             case "POST": return .route(.redact)
             case "DELETE": return .route(.unredact)
+            default: return .wrongMethod(allowed: "DELETE, GET, POST")
+            }
+        case ["removals"]:
+            switch method {
+            case "GET": return .route(.removals)
+            case "POST": return .route(.remove)
+            case "DELETE": return .route(.letBack)
             default: return .wrongMethod(allowed: "DELETE, GET, POST")
             }
         case let parts where parts.count == 3 && parts[0] == "peers" && parts[2] == "reconcile":
@@ -82,6 +98,12 @@ enum Route: Equatable {
         case .redactions: ("GET", "/v1/redactions")
         case .redact: ("POST", "/v1/redactions")
         case .unredact: ("DELETE", "/v1/redactions")
+        case .dump: ("GET", "/v1/dump")
+        case .backup: ("GET", "/v1/backup")
+        case .changes: ("GET", "/v1/changes")
+        case .removals: ("GET", "/v1/removals")
+        case .remove: ("POST", "/v1/removals")
+        case .letBack: ("DELETE", "/v1/removals")
         case .openAPI: ("GET", "/v1/openapi.json")
         }
     }

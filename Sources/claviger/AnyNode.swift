@@ -17,7 +17,7 @@ enum AnyNode {
     ///   sorted out first, so that the work does not die of it too.
     static func use<Value>(
         _ target: NodeOptions.Target, takesIn: Bool = false,
-        _ work: (any NodeService) async throws -> Value
+        _ work: (any OperatorService) async throws -> Value
     ) async throws -> Value {
         guard case .configured(let configuration, let file) = target else {
             return try await RunningNode.use(target, work)
@@ -37,7 +37,7 @@ enum AnyNode {
     }
 
     private static func use<Value>(
-        _ node: Node, _ work: (any NodeService) async throws -> Value
+        _ node: Node, _ work: (any OperatorService) async throws -> Value
     ) async throws -> Value {
         do {
             let value = try await work(node)

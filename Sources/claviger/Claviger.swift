@@ -20,8 +20,9 @@ struct Claviger: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ConfigCommand.self, ServeCommand.self, LoadCommand.self,
             GetCommand.self, SearchCommand.self, AddCommand.self,
+            DumpCommand.self, BackupCommand.self, RestoreCommand.self,
             CheckCommand.self, StatusCommand.self, PeersCommand.self, ReconCommand.self,
-            RedactCommand.self, QuarantineCommand.self, GatewayCommand.self,
+            RedactCommand.self, RemoveCommand.self, QuarantineCommand.self, GatewayCommand.self,
             TrySubmissionCommand.self,
         ])
 

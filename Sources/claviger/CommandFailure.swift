@@ -34,6 +34,10 @@ struct CommandFailure: Error {
             self.init(database: error)
         case let error as NodeSocketError:
             self.init(socket: error)
+        case let error as OutputError:
+            self.init(
+                .badInput, "\(error.path) cannot be written: \(error.reason)",
+                advice: "Name a place that you may write to and that has room.")
         case let error as HTTPGatewayError:
             self.init(.unavailable, error.description)
         case NodeServiceError.unknownPeer(let name):
@@ -42,9 +46,9 @@ struct CommandFailure: Error {
                 advice: "`claviger peers` lists the configured ones")
         case NodeServiceError.peerFailed(let reason):
             self.init(.no, reason)
-        case NodeServiceError.unknownKey:
+        case NodeServiceError.unknownKey, NodeServiceError.unknownChange:
             self.init(.no, String(describing: error))
-        case NodeServiceError.overBudget:
+        case NodeServiceError.overBudget, NodeServiceError.busy:
             self.init(.unavailable, String(describing: error))
         case let error as IntakeJournalError:
             self.init(.software, error.description)

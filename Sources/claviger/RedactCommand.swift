@@ -37,7 +37,7 @@ struct RedactionArguments: ParsableArguments {
     @Flag(name: .long, help: "Print the report as JSON.")
     var json = false
 
-    private static func fingerprint(_ text: String) throws -> Fingerprint {
+    static func fingerprint(_ text: String) throws -> Fingerprint {
         let digits = text.hasPrefix("0x") || text.hasPrefix("0X") ? text.dropFirst(2) : text[...]
         guard let fingerprint = Fingerprint(hex: digits.filter { $0 != " " }) else {
             throw ValidationError(

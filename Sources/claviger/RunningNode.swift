@@ -4,7 +4,7 @@ import NodeSocket
 /// The running node, over its socket.
 enum RunningNode {
     static func use<Value>(
-        _ target: NodeOptions.Target, _ work: (any NodeService) async throws -> Value
+        _ target: NodeOptions.Target, _ work: (any OperatorService) async throws -> Value
     ) async throws -> Value {
         do {
             return try await NodeSocketClient.with(path: target.socketPath) { client in

@@ -5,7 +5,7 @@ import OpenPGP
 import Synchronization
 import Testing
 
-/// An open database in a folder of its own, with what it told of changes.
+/// An open database in a folder of its own, with what it told of changes of sets.
 struct DatabaseFixture: Sendable {
     let folder: TemporaryFolder
     let database: NodeDatabase
@@ -32,7 +32,7 @@ struct DatabaseFixture: Sendable {
         self.changes = changes
         database = try NodeDatabase.open(
             in: folder.path, policy: policy, now: { 7_200_000 },
-            onChange: { _ in changes.add() }, progress: progress)
+            onChange: { sets in if !sets.isEmpty { changes.add() } }, progress: progress)
     }
 
     func reopened(

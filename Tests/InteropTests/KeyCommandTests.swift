@@ -131,6 +131,20 @@ extension Interoperability {
             }
         }
 
+        @Test func `status is shown again until the node stops`() async throws {
+            try await withNode { node, _, scratch in
+                let watch = try Program(
+                    [
+                        Package.claviger, "status", "--watch", "1", "--config", node.configuration,
+                    ], outputs: "\(scratch.path)/watch")
+                try await poll("the third status") {
+                    watch.output.components(separatedBy: "running ").count > 3
+                }
+                #expect(try await node.stop() == 0)
+                #expect(try await watch.finish() == 69, "\(watch.errors)")
+            }
+        }
+
         @Test func `without a node they say that none answers`() async throws {
             let scratch = try Scratch()
             defer { scratch.remove() }

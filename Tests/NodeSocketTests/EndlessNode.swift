@@ -4,7 +4,7 @@ import OpenPGP
 import Telemetry
 
 /// A node whose check lasts until it is cancelled.
-final class EndlessNode: NodeService {
+final class EndlessNode: OperatorService {
     private let (checks, checking) = AsyncStream.makeStream(of: Void.self)
 
     /// Returns once a check is running.
@@ -46,6 +46,27 @@ final class EndlessNode: NodeService {
     }
 
     func redactions() async throws -> [Redaction] { try await node.redactions() }
+
+    func dump() async throws -> NodeSnapshot { try await node.dump() }
+    func backup() async throws -> NodeSnapshot { try await node.backup() }
+
+    func changes(
+        after sequence: Int, following: Bool
+    ) async throws -> PulledSequence<[KeyChange]> {
+        try await node.changes(after: sequence, following: following)
+    }
+
+    func remove(
+        _ fingerprint: Fingerprint, reason: String, anyway: Bool, by: String
+    ) async throws -> RemovalReport {
+        try await node.remove(fingerprint, reason: reason, anyway: anyway, by: by)
+    }
+
+    func letBack(_ fingerprint: Fingerprint) async throws -> RemovalReport {
+        try await node.letBack(fingerprint)
+    }
+
+    func removals() async throws -> [Removal] { try await node.removals() }
 
     func isHealthy() async -> Bool { true }
     func shutdown() async throws {}

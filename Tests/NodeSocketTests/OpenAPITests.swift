@@ -21,6 +21,7 @@ import Testing
     static let routes: [Route] = [
         .health, .status, .peers, .reconcile(peer: "{name}"), .submit, .lookup, .keysByDigest,
         .activity, .metrics, .check, .shutdown, .redactions, .redact, .unredact, .openAPI,
+        .dump, .backup, .changes, .removals, .remove, .letBack,
     ]
 
     @Test func `every route is described and every description has a route`() throws {
@@ -93,6 +94,17 @@ import Testing
                 Messages.RedactionOrder(fingerprint: "", userID: .init(), by: "")
             ),
             ("SubmissionReport", SubmissionReport()),
+            ("Removal", RecordingNode.removals[0]),
+            ("Removals", Messages.Removals(removals: [])),
+            (
+                "RemovalReport",
+                RemovalReport(removal: RecordingNode.removals[0], keys: 1, changed: true)
+            ),
+            (
+                "RemovalOrder",
+                Messages.RemovalOrder(fingerprint: "", reason: "", anyway: true, by: "")
+            ),
+            ("SnapshotSummary", RecordingNode.snapshot), ("KeyChange", RecordingNode.changes[0]),
             ("Peers", Messages.Peers(peers: [])), ("Health", Messages.Health(healthy: true)),
             ("DigestQuery", Messages.DigestQuery(digests: [], maximumBytes: 0)),
             ("Keys", Messages.Keys([])), ("LookupAnswer", Messages.Lookup(.tooMany(limit: 1))),

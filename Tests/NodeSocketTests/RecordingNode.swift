@@ -5,7 +5,7 @@ import Synchronization
 import Telemetry
 
 /// A node that says what the test told it to say and remembers what it was asked.
-final class RecordingNode: NodeService {
+final class RecordingNode: OperatorService {
     struct Script {
         var lookups: [(query: KeyQuery, limit: Int)] = []
         var digestQueries: [(digests: [KeyDigest], maximumBytes: Int)] = []
@@ -18,6 +18,20 @@ final class RecordingNode: NodeService {
         var redactionOrders: [RedactionOrder] = []
         var isHealthy = true
         var failure: (any Error)?
+        /// What a dump or backup gives, piece by piece.
+        var pieces: [[UInt8]] = []
+        /// Thrown behind the last of them.
+        var breaking: (any Error)?
+        var changes: [(after: Int, following: Bool)] = []
+        var removalOrders: [RemovalOrder] = []
+    }
+
+    struct RemovalOrder: Equatable {
+        let fingerprint: Fingerprint
+        /// Nil: to let it back in.
+        let reason: String?
+        let anyway: Bool
+        let by: String?
     }
 
     struct RedactionOrder: Equatable {
@@ -139,6 +153,78 @@ final class RecordingNode: NodeService {
     ]
 
     func metrics() async throws -> [MetricFamily] { try act { _ in Self.metrics } }
+    static let snapshot = SnapshotSummary(
+        node: "a", version: "0.1.0", rules: "claviger-1 test", time: 1_700_000_001, keys: 12,
+        lastChange: 345, sets: status.sets)
+
+    func dump() async throws -> NodeSnapshot { try snapshot() }
+    func backup() async throws -> NodeSnapshot { try snapshot() }
+
+    private func snapshot() throws -> NodeSnapshot {
+        let position = Mutex(0)
+        return try act { _ in
+            NodeSnapshot(
+                summary: Self.snapshot,
+                octets: PulledSequence {
+                    let script = self.asked
+                    return try position.withLock { position in
+                        guard position < script.pieces.count else {
+                            if let breaking = script.breaking { throw breaking }
+                            return nil
+                        }
+                        defer { position += 1 }
+                        return script.pieces[position]
+                    }
+                })
+        }
+    }
+
+    static let changes = [
+        KeyChange(sequence: 7, time: 5, change: .inserted, fingerprint: "AA"),
+        KeyChange(sequence: 9, time: 6, change: .updated, fingerprint: "BB"),
+        KeyChange(sequence: 10, time: 6, change: .removed, fingerprint: "AA"),
+    ]
+
+    /// The changes one by one; with `following` the end never comes.
+    func changes(
+        after sequence: Int, following: Bool
+    ) async throws -> PulledSequence<[KeyChange]> {
+        try act { $0.changes.append((sequence, following)) }
+        let position = Mutex(0)
+        return PulledSequence {
+            let number = position.withLock { position in
+                defer { position += 1 }
+                return position
+            }
+            if number < Self.changes.count { return [Self.changes[number]] }
+            if following { try await Task.sleep(for: .seconds(3_600)) }
+            return nil
+        }
+    }
+
+    static let removals = [
+        Removal(fingerprint: "AA", time: 5, by: "user 0", reason: "the court of \"X\"")
+    ]
+
+    func remove(
+        _ fingerprint: Fingerprint, reason: String, anyway: Bool, by: String
+    ) async throws -> RemovalReport {
+        try act {
+            $0.removalOrders.append(
+                .init(fingerprint: fingerprint, reason: reason, anyway: anyway, by: by))
+            return RemovalReport(removal: Self.removals[0], keys: 1, changed: true)
+        }
+    }
+
+    func letBack(_ fingerprint: Fingerprint) async throws -> RemovalReport {
+        try act {
+            $0.removalOrders.append(
+                .init(fingerprint: fingerprint, reason: nil, anyway: false, by: nil))
+            return RemovalReport(removal: nil, keys: 0, changed: true)
+        }
+    }
+
+    func removals() async throws -> [Removal] { try act { _ in Self.removals } }
 
     func isHealthy() async -> Bool { script.withLock { $0.isHealthy } }
 

@@ -129,6 +129,26 @@ import Testing
         #expect(node.asked.redactionOrders == orders)
     }
 
+    @Test func `orders to remove a key and to let it back in, and what is removed`() async throws {
+        let fingerprint = SyntheticKey(1).key.fingerprint
+        try await withClient(node) { client in
+            let removed = try await client.remove(
+                fingerprint, reason: "Art. 17 \"DSGVO\"", anyway: true, by: "ü")
+            #expect(
+                removed
+                    == RemovalReport(removal: RecordingNode.removals[0], keys: 1, changed: true))
+            let back = try await client.letBack(fingerprint)
+            #expect(back == RemovalReport(removal: nil, keys: 0, changed: true))
+            #expect(try await client.removals() == RecordingNode.removals)
+        }
+        #expect(
+            node.asked.removalOrders == [
+                .init(
+                    fingerprint: fingerprint, reason: "Art. 17 \"DSGVO\"", anyway: true, by: "ü"),
+                .init(fingerprint: fingerprint, reason: nil, anyway: false, by: nil),
+            ])
+    }
+
     @Test func `a peer of any name`() async throws {
         let names = ["b", "b c/d", "ü%?#&=", ".."]
         try await withClient(node) { client in

@@ -38,7 +38,7 @@ func within<Value: Sendable>(
 /// Runs `work` while a server of `node` listens at `path`, where everybody is taken for `caller` if
 /// there is one; it is stopped afterwards as by SIGTERM.
 func withServer<Value: Sendable>(
-    _ node: any NodeService, at path: String, access: AccessRules = AccessRules(),
+    _ node: any OperatorService, at path: String, access: AccessRules = AccessRules(),
     as caller: PeerCredential? = nil, idleTimeout: Duration = .seconds(20),
     _ work: @escaping @Sendable (_ stop: @escaping @Sendable () async -> Void) async throws -> Value
 ) async throws -> Value {
@@ -75,7 +75,7 @@ func withServer<Value: Sendable>(
 
 /// Runs `work` with a client of a server of `node`.
 func withClient<Value: Sendable>(
-    _ node: any NodeService,
+    _ node: any OperatorService,
     _ work: @escaping @Sendable (NodeSocketClient) async throws -> Value
 ) async throws -> Value {
     try await withFolder { folder in

@@ -83,6 +83,15 @@ import Testing
         ("POST /v1/redactions", "", 400, "bad_request"),
         ("POST /v1/redactions", "{\"fingerprint\":\"12\"}", 400, "bad_request"),
         ("DELETE /v1/redactions", "{\"userID\":\"\"}", 400, "bad_request"),
+        ("PUT /v1/removals", "", 405, "method_not_allowed"),
+        ("POST /v1/removals", "{\"fingerprint\":\"12\",\"reason\":\"x\"}", 400, "bad_request"),
+        (
+            "POST /v1/removals", "{\"fingerprint\":\"0123456789abcdef0123456789abcdef\"}", 400,
+            "bad_request"
+        ),
+        ("DELETE /v1/removals", "[]", 400, "bad_request"),
+        ("POST /v1/dump", "", 405, "method_not_allowed"),
+        ("POST /v1/changes", "", 405, "method_not_allowed"),
     ])
     func `a bad request is refused with its reason`(
         request: String, body: String, status: Int, code: String

@@ -1,0 +1,82 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import NIOCore
+import NodeService
+import ServiceLifecycle
+
+/// Answers of any length: made as the client takes them.
+extension Responder {
+    /// How long a client may take nothing of what it has asked for: the node keeps old states of the
+    /// database for it meanwhile.
+    private static let longestStall = TimeAmount.minutes(5)
+
+    /// A dump or backup. What it is of is in the head, as JSON.
+    func snapshot(
+        _ snapshot: NodeSnapshot, _ contentType: String, on channel: any Channel
+    ) throws -> Response {
+        let summary = String(decoding: try JSON.encode(snapshot.summary), as: UTF8.self)
+        return Response(
+            status: .ok, headers: [.contentType: contentType, .snapshotSummary: summary],
+            body: ResponseBody { writer in
+                for try await octets in snapshot.octets {
+                    guard !Task.isShuttingDownGracefully else { throw NodeServiceError.stopping }
+                    try await Self.write(octets, to: &writer, on: channel)
+                }
+                try await writer.finish(nil)
+            })
+    }
+
+    /// Changes as JSON, one a line. Who waits for more and goes away is let go of.
+    func changes(
+        _ request: Request, _ query: QueryParameters, on channel: any Channel
+    ) async throws -> Response {
+        let sequence = query["after"].map { Int($0) ?? -1 } ?? 0
+        guard sequence >= 0 else {
+            throw RequestError.badRequest("after: the number of a change, or 0")
+        }
+        guard let following = [nil: false, "off": false, "on": true][query["follow"]] else {
+            throw RequestError.badRequest("follow: on or off")
+        }
+        let changes = try await node.changes(after: sequence, following: following)
+        let body = request.body
+        return Response(
+            status: .ok, headers: [.contentType: "application/x-ndjson"],
+            body: ResponseBody { writer in
+                try await body.consumeWithCancellationOnInboundClose { _ in
+                    try await Self.write(changes, to: &writer, on: channel)
+                }
+                try await writer.finish(nil)
+            })
+    }
+
+    @concurrent
+    private static func write(
+        _ changes: PulledSequence<[KeyChange]>, to writer: inout any ResponseBodyWriter,
+        on channel: any Channel
+    ) async throws {
+        while let portion = try await cancelWhenGracefulShutdown({ try await changes.next() }) {
+            let lines = try portion.flatMap { try JSON.encode($0) + [UInt8(ascii: "\n")] }
+            try await write(lines, to: &writer, on: channel)
+        }
+    }
+
+    /// Returns when the client has room for more.
+    @concurrent
+    private static func write(
+        _ octets: [UInt8], to writer: inout any ResponseBodyWriter, on channel: any Channel
+    ) async throws {
+        let deadline = channel.eventLoop.scheduleTask(in: longestStall) {
+            channel.close(promise: nil)
+        }
+        defer { deadline.cancel() }
+        try await writer.write(ByteBuffer(bytes: octets))
+        // The writer may run ahead of the event loop, which is where the room is known.
+        try await channel.eventLoop.submit {}.get()
+    }
+}
+
+extension HTTPField.Name {
+    /// `SnapshotSummary` as JSON.
+    static let snapshotSummary = HTTPField.Name("Claviger-Snapshot")!
+}
