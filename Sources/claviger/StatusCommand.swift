@@ -12,6 +12,7 @@ struct StatusCommand: AsyncParsableCommand {
             Examples:
               claviger status --config /var/lib/claviger/node.yaml
               claviger status --socket /run/claviger/node.sock --json
+              claviger status --watch 5
             """)
 
     @OptionGroup var node: NodeOptions
@@ -19,16 +20,43 @@ struct StatusCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Print the values as JSON.")
     var json = false
 
-    func run() async throws {
-        let status = try await RunningNode.use(node.target()) { try await $0.status() }
-        if json { return try JSONOutput.write(status) }
-        for line in Self.lines(status, now: SystemClock.now()) {
-            StandardOutput.line(line)
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Show it again every so many seconds, until the node stops or you do.",
+            valueName: "seconds"))
+    var watch: Int?
+
+    func validate() throws {
+        if let watch, !(1...Self.longestInterval).contains(watch) {
+            throw ValidationError("--watch is 1 to \(Self.longestInterval) seconds.")
         }
     }
 
-    static func lines(_ status: NodeStatus, now: Int) -> [String] {
-        var table = Table()
+    /// A day: who looks less often has no use for a command that stays.
+    private static let longestInterval = 86_400
+
+    func run() async throws {
+        try await RunningNode.use(node.target()) { node in
+            try show(try await node.status())
+            guard let watch else { return }
+            while true {
+                try await Task.sleep(for: .seconds(watch))
+                let status = try await node.status()
+                // A terminal is drawn anew; a file or a program gets one status after the other.
+                if StandardOutput.isTerminal { StandardOutput.write("\u{1B}[H\u{1B}[2J") }
+                try show(status)
+            }
+        }
+    }
+
+    private func show(_ status: NodeStatus) throws {
+        if json { return try JSONOutput.write(status) }
+        StandardOutput.write(Self.table(status, now: SystemClock.now()))
+    }
+
+    static func table(_ status: NodeStatus, now: Int) -> Table {
+        var table = Table(flexible: 1)
         table.add("node", status.name)
         table.add("version", status.version)
         table.add("running", "for \(Figures.duration(seconds: now - status.started))")
@@ -49,6 +77,6 @@ struct StatusCommand: AsyncParsableCommand {
                     + "\(Figures.duration(seconds: now - item.time)) ago, \(item.reason), "
                     + "digest \(item.digest)")
         }
-        return table.lines
+        return table
     }
 }
