@@ -4,12 +4,12 @@ import OpenPGP
 
 /// Orders to remove keys.
 extension Responder {
-    func remove(_ request: Request, from peer: PeerCredential?) async throws -> Response {
+    func remove(_ request: Request, from caller: Caller) async throws -> Response {
         let (fingerprint, order) = try await removalOrder(request)
         guard let reason = order.reason, !reason.isEmpty else {
             throw RequestError.badRequest("\"reason\" is needed: whoever comes after you will ask")
         }
-        let by = order.by ?? peer.map { "user \($0.user)" } ?? "unknown"
+        let by = order.by ?? caller.name
         return try json(
             await node.remove(
                 fingerprint, reason: reason, anyway: order.anyway ?? false, by: by))
