@@ -181,7 +181,7 @@ let package = Package(
         testTarget(
             "DNSGatewayTests",
             [
-                "DNSGateway", "Keyring", "NodeService", "OpenPGP", "SyntheticKeys", logging,
+                "DNSGateway", "Keyring", "NodeService", "OpenPGP", "SyntheticKeys", "Telemetry", logging,
                 nioCore, nioPosix, serviceLifecycle,
             ]),
         testTarget(

@@ -68,6 +68,37 @@ package struct HTTPGateway: Service {
         try await NIOThreadPool.singleton.runIfActive { try settings.take(configuration) }
     }
 
+    /// Listens at each address for a moment, as the only one: where processes share addresses, the
+    /// system would not say that something else has them.
+    ///
+    /// - Throws: ``HTTPGatewayError`` when an address cannot be listened on.
+    package static func checkAddresses(of configuration: HTTPGatewayConfiguration) async throws {
+        for listener in configuration.listen {
+            try await naming(listener) {
+                let channel = try await ServerBootstrap(
+                    group: .singletonMultiThreadedEventLoopGroup
+                )
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .bind(host: listener.host, port: listener.port).get()
+                try await channel.close()
+            }
+        }
+    }
+
+    /// Turns the system's reasons into an error that names the address.
+    private static func naming(
+        _ listener: HTTPGatewayConfiguration.Listener, _ work: () async throws -> Void
+    ) async throws {
+        do {
+            try await work()
+        } catch let error as IOError {
+            throw HTTPGatewayError.cannotListen(
+                listener, reason: String(cString: strerror(error.errnoCode)))
+        } catch let error as SocketAddressError {
+            throw HTTPGatewayError.cannotListen(listener, reason: "\(error)")
+        }
+    }
+
     private func serve(
         _ settings: LiveSettings, in room: ConnectionRoom, on index: Int
     ) async throws {
@@ -80,15 +111,10 @@ package struct HTTPGateway: Service {
         let server = GatewayServer(
             listener: listener, sharesPort: configuration.sharesPorts,
             connection: connection, refusals: refusals, logger: logger)
-        do {
+        try await Self.naming(listener) {
             try await server.run { channel in
                 await onListening(Self.bound(listener, to: channel))
             }
-        } catch let error as IOError {
-            throw HTTPGatewayError.cannotListen(
-                listener, reason: String(cString: strerror(error.errnoCode)))
-        } catch let error as SocketAddressError {
-            throw HTTPGatewayError.cannotListen(listener, reason: "\(error)")
         }
         guard Task.isShuttingDownGracefully || Task.isCancelled else {
             throw HTTPGatewayError.listenerEnded(listener)

@@ -37,7 +37,7 @@ extension Node: NodeService {
             sets: try Profile.allCases.map { try SetStatus($0, root: database.root(of: $0)) },
             listeners: listeners, refusals: refusals.all,
             databaseBytes: database.sizeInBytes, rules: VerifiedKey.rules,
-            quarantined: intake.quarantine.items)
+            quarantined: intake.quarantine.items, workers: workers)
     }
 
     package func peers() async throws -> [PeerStatus] { await gossip?.peers() ?? [] }

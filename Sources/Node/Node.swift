@@ -30,6 +30,7 @@ package final class Node: Sendable {
         var gossip: (any Gossiping)?
         var stop: (@Sendable () -> Void)?
         var listeners: [String] = []
+        var workers: @Sendable () -> [WorkerStatus] = { [] }
     }
 
     /// Opens the node's database, and brings it to the rules and the policy in force if it is not:
@@ -99,8 +100,14 @@ package final class Node: Sendable {
         surroundings.withLock { $0.listeners.append(listener) }
     }
 
+    /// What the status shows of the processes that are kept running beside this one.
+    package func showWorkers(_ workers: @escaping @Sendable () -> [WorkerStatus]) {
+        surroundings.withLock { $0.workers = workers }
+    }
+
     var gossip: (any Gossiping)? { surroundings.withLock { $0.gossip } }
     var stop: (@Sendable () -> Void)? { surroundings.withLock { $0.stop } }
     var listeners: [String] { surroundings.withLock { $0.listeners } }
+    var workers: [WorkerStatus] { surroundings.withLock { $0.workers }() }
     var time: Int { now() }
 }

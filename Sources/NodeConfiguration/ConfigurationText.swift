@@ -37,6 +37,9 @@ package enum ConfigurationText {
               # Addresses and ranges from which /metrics may be read. A proxy on this host that is
               # not in trusted_proxies lets everybody read it.
               metrics: [\(metrics.joined(separator: ", "))]
+              # 0: this process serves HTTP. A number: so many processes that the node starts, over
+              # its socket. apart: processes that you start with `claviger gateway http`.
+              workers: \(configuration.http.workers)
 
             \(recon(configuration.recon))
             \(dns(configuration.dns))

@@ -8,17 +8,20 @@ package struct HTTPConfiguration: Sendable, Equatable {
     package var trustedProxies: [String]
     /// Addresses and ranges of those who may read `/metrics`.
     package var metrics: [String]
+    /// Which processes serve it.
+    package var workers: HTTPWorkers
 
     /// The default of `http.metrics`: this host.
     package static let defaultMetrics = ["127.0.0.0/8", "::1"]
 
     package init(
         listen: [HTTPListener], trustedProxies: [String] = [],
-        metrics: [String] = HTTPConfiguration.defaultMetrics
+        metrics: [String] = HTTPConfiguration.defaultMetrics, workers: HTTPWorkers = .inProcess
     ) {
         self.listen = listen
         self.trustedProxies = trustedProxies
         self.metrics = metrics
+        self.workers = workers
     }
 
     /// The port that peers are told: they fetch without TLS. Nil when every listener has it.

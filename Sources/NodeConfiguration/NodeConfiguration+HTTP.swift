@@ -3,14 +3,17 @@ import TransportSecurity
 extension NodeConfiguration {
     static func readHTTP(_ root: SectionReader, files: NamedFiles) -> HTTPConfiguration? {
         guard root.has("http") else { return HTTPConfiguration(listen: []) }
-        let keys = ["listen", "trusted_proxies", "metrics"]
+        let keys = ["listen", "trusted_proxies", "metrics", "workers"]
         guard let section = root.section("http", keys: keys) else { return nil }
+        let workers = section.value("workers", default: .inProcess, HTTPWorkers.parse)
         return HTTPConfiguration(
             listen: readListeners(section, files: files),
             trustedProxies: section.distinctValues("trusted_proxies", AddressRange.check),
             metrics: section.has("metrics")
                 ? section.distinctValues("metrics", AddressRange.check)
-                : HTTPConfiguration.defaultMetrics)
+                : HTTPConfiguration.defaultMetrics,
+            // What is wrong is logged, and the whole configuration with it is not used.
+            workers: workers ?? .inProcess)
     }
 
     /// Those that are right; what is wrong is logged.

@@ -19,11 +19,13 @@ package struct NodeStatus: Codable, Sendable, Equatable {
     package var rules: String
     /// What the node died of and leaves alone since.
     package var quarantined: [QuarantinedItem]
+    /// Gateway processes that the node keeps running.
+    package var workers: [WorkerStatus]
 
     package init(
         name: String, version: String, started: Int, keys: Int, sets: [SetStatus],
         listeners: [String], refusals: [String: Int], databaseBytes: Int, rules: String = "",
-        quarantined: [QuarantinedItem] = []
+        quarantined: [QuarantinedItem] = [], workers: [WorkerStatus] = []
     ) {
         self.name = name
         self.version = version
@@ -35,6 +37,7 @@ package struct NodeStatus: Codable, Sendable, Equatable {
         self.databaseBytes = databaseBytes
         self.rules = rules
         self.quarantined = quarantined
+        self.workers = workers
     }
 }
 

@@ -14,6 +14,23 @@ package final class Refusals: Sendable {
         counts.withLock { $0["\(reason)", default: 0] += 1 }
     }
 
+    /// Counts what another process has refused, such as a gateway. Who reports may not fill our
+    /// memory: reasons beyond ``mostReasons`` are counted together.
+    package func add(_ more: [String: Int]) {
+        counts.withLock { counts in
+            for (reason, count) in more {
+                let isKnown = counts[reason] != nil || counts.count < Self.mostReasons
+                let (sum, overflows) = counts[isKnown ? reason : Self.others, default: 0]
+                    .addingReportingOverflow(count)
+                counts[isKnown ? reason : Self.others] = overflows ? .max : sum
+            }
+        }
+    }
+
+    /// Four times what this program has.
+    private static let mostReasons = 400
+    private static let others = "gateway.others"
+
     package var all: [String: Int] { counts.withLock { $0 } }
 
     package var metrics: MetricFamily {

@@ -20,12 +20,33 @@ package struct NodeSocketClient: NodeService {
     /// The largest answer read: a lookup of many keys, in base64. Octets.
     private static let largestAnswer = 1 << 30
 
+    /// How a process uses the socket.
+    package struct Use: Sendable {
+        /// Requests under way at a time; others wait. Enough for a command.
+        package var connections = 8
+        /// How long a connection is kept for the next request. Less than the node's own, so that
+        /// none ends under a request.
+        package var idleTimeout = Duration.seconds(60)
+
+        package init() {}
+
+        /// A gateway's: as many as keep the node busy, fewer than it grants to one user.
+        package static func gateway(ofNodeWithIdleTimeout idleTimeout: Duration) -> Use {
+            var use = Use()
+            use.connections = 32
+            use.idleTimeout = min(use.idleTimeout, idleTimeout / 2)
+            return use
+        }
+    }
+
     /// Does not connect yet. `close()` has to be called in the end.
     ///
     /// - Throws: ``NodeSocketError/pathTooLong(_:octets:limit:)``.
-    package init(path: String) throws {
+    package init(path: String, use: Use = Use()) throws {
         self.path = try SocketPath(path)
         var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = use.connections
+        configuration.connectionPool.idleTimeout = TimeAmount(use.idleTimeout)
         configuration.timeout = .init(connect: .seconds(5), read: nil)
         // A node that is not there is reported at once.
         configuration.connectionPool.retryConnectionEstablishment = false
@@ -39,9 +60,9 @@ package struct NodeSocketClient: NodeService {
 
     /// Runs `work` with a client that is closed afterwards.
     package static func with<Value>(
-        path: String, _ work: (NodeSocketClient) async throws -> Value
+        path: String, use: Use = Use(), _ work: (NodeSocketClient) async throws -> Value
     ) async throws -> Value {
-        let client = try NodeSocketClient(path: path)
+        let client = try NodeSocketClient(path: path, use: use)
         let value: Value
         do {
             value = try await work(client)
@@ -127,6 +148,14 @@ package struct NodeSocketClient: NodeService {
         _ = try await ask(.shutdown, for: [String: String].self, within: Self.promptly)
     }
 
+    /// What this gateway has refused since its last report.
+    package func report(refusals: [String: Int]) async throws {
+        _ = try await ask(
+            .countRefusals,
+            body: try JSON.encode(Messages.RefusalReport(refusals: refusals)),
+            contentType: "application/json", for: [String: String].self, within: Self.promptly)
+    }
+
     // MARK: HTTP
 
     /// Without `within` it waits for as long as the node works.
@@ -136,9 +165,14 @@ package struct NodeSocketClient: NodeService {
     ) async throws -> Value {
         let request = request(route, parameters, body: body, contentType: contentType)
         let deadline = limit.map { NIODeadline.now() + TimeAmount($0) } ?? .distantFuture
-        let (status, answer) = try await translating {
-            let response = try await client.execute(request, deadline: deadline)
-            return (response.status.code, try await Self.octets(of: response))
+        let (status, answer): (UInt, [UInt8])
+        do {
+            (status, answer) = try await exchange(request, deadline: deadline)
+        } catch NodeSocketError.unreachable where route.isRepeatable && NIODeadline.now() < deadline
+        {
+            // The connection may have ended while it waited for this request, as when the node was
+            // started again.
+            (status, answer) = try await exchange(request, deadline: deadline)
         }
         let target = route.request.path
         guard status == 200 || status == 202 || (status == 503 && route == .health) else {
@@ -148,6 +182,15 @@ package struct NodeSocketClient: NodeService {
             return try JSON.decode(type, from: answer)
         } catch {
             throw NodeSocketError.unexpectedAnswer("\(target): \(error)")
+        }
+    }
+
+    private func exchange(
+        _ request: HTTPClientRequest, deadline: NIODeadline
+    ) async throws -> (status: UInt, body: [UInt8]) {
+        try await translating {
+            let response = try await client.execute(request, deadline: deadline)
+            return (response.status.code, try await Self.octets(of: response))
         }
     }
 

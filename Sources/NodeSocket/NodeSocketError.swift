@@ -1,5 +1,7 @@
+import NodeService
+
 /// Why the node socket cannot be listened on, or a command could not be carried out over it.
-package enum NodeSocketError: Error, Equatable, CustomStringConvertible {
+package enum NodeSocketError: TemporaryFailure, Equatable, CustomStringConvertible {
     /// A socket address holds no longer path.
     case pathTooLong(String, octets: Int, limit: Int)
     /// Another process answers there.
@@ -16,6 +18,10 @@ package enum NodeSocketError: Error, Equatable, CustomStringConvertible {
     case refused(code: String, message: String)
     /// What answers there does not speak as this version's node does.
     case unexpectedAnswer(String)
+
+    package var isTemporary: Bool {
+        if case .unreachable = self { true } else { false }
+    }
 
     package var description: String {
         switch self {

@@ -126,6 +126,10 @@ extension OpenAPIDocument {
                 "content": {"application/json": {"schema": {"$ref": \#
         "#/components/schemas/Failure"}}}
               },
+              "Counted": {
+                "description": "They are counted.",
+                "content": {"application/json": {"schema": {"type": "object"}}}
+              },
               "WillStop": {
                 "description": "It will.",
                 "content": {"application/json": {"schema": {"type": "object"}}}
@@ -273,7 +277,9 @@ extension OpenAPIDocument {
                   "databaseBytes": {"type": "integer"},
                   "rules": {"type": "string", "description": "By which keys are verified."},
                   "quarantined": {"type": "array", "items": {"$ref": \#
-        "#/components/schemas/QuarantinedItem"}}
+        "#/components/schemas/QuarantinedItem"}},
+                  "workers": {"type": "array", "items": {"$ref": \#
+        "#/components/schemas/WorkerStatus"}}
                 },
                 "required": [
                   "name",
@@ -285,8 +291,21 @@ extension OpenAPIDocument {
                   "refusals",
                   "databaseBytes",
                   "rules",
-                  "quarantined"
+                  "quarantined",
+                  "workers"
                 ]
+              },
+              "WorkerStatus": {
+                "type": "object",
+                "description": "A gateway process that the node keeps running.",
+                "properties": {
+                  "name": {"type": "string"},
+                  "state": {"type": "string", "enum": ["starting", "running", "waiting"]},
+                  "process": {"type": "integer"},
+                  "started": {"type": "integer"},
+                  "restarts": {"type": "integer"}
+                },
+                "required": ["name", "state", "restarts"]
               },
               "QuarantinedItem": {
                 "type": "object",
@@ -341,6 +360,22 @@ extension OpenAPIDocument {
                   "changed": {"type": "integer"}
                 },
                 "required": ["redactions", "changed"]
+              },
+              "RefusalReport": {
+                "type": "object",
+                "properties": {
+                  "refusals": {
+                    "type": "object",
+                    "maxProperties": 200,
+                    "propertyNames": {"pattern": "^[a-z]+\\.[a-z]+$", "maxLength": 40},
+                    "additionalProperties": {
+                      "type": "integer",
+                      "minimum": 0,
+                      "maximum": 1000000000
+                    }
+                  }
+                },
+                "required": ["refusals"]
               },
               "SetStatus": {
                 "type": "object",

@@ -266,6 +266,24 @@ enum OpenAPIDocument {
                 }
               }
             },
+            "/v1/refusals": {
+              "post": {
+                "operationId": "countRefusals",
+                "summary": "Adds what a gateway has refused to the numbers in the status.",
+                "responses": {
+                  "200": {"$ref": "#/components/responses/Counted"},
+                  "400": {"$ref": "#/components/responses/BadRequest"},
+                  "413": {"$ref": "#/components/responses/TooLarge"},
+                  "403": {"$ref": "#/components/responses/Forbidden"},
+                  "500": {"$ref": "#/components/responses/Internal"}
+                },
+                "requestBody": {
+                  "required": true,
+                  "content": {"application/json": {"schema": {"$ref": \#
+        "#/components/schemas/RefusalReport"}}}
+                }
+              }
+            },
             "/v1/redactions": {
               "get": {
                 "operationId": "redactions",

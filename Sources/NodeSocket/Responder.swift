@@ -13,9 +13,11 @@ import Telemetry
 /// Carries each request out on the node.
 struct Responder: HTTPResponder {
     struct Context: InitializableFromSource {
+        let channel: any Channel
         let logger: Logger
 
         init(source: ApplicationRequestContextSource) {
+            channel = source.channel
             logger = source.logger
         }
     }
@@ -110,6 +112,7 @@ struct Responder: HTTPResponder {
         case .backup:
             return try snapshot(await node.backup(), "application/vnd.sqlite3", on: channel)
         case .changes: return try await changes(request, query, on: channel)
+        case .countRefusals: return try await countRefusals(request)
         case .openAPI:
             return response(.ok, "application/json", Array(OpenAPIDocument.text.utf8))
         }
@@ -185,6 +188,16 @@ struct Responder: HTTPResponder {
         return try json(
             await node.redact(
                 fingerprint, userID: order.userID.map { Array($0) }, undo: undo, by: by))
+    }
+
+    private func countRefusals(_ request: Request) async throws -> Response {
+        let octets = try await body(of: request, limit: Self.largestJSON)
+        guard let report = try? JSON.decode(Messages.RefusalReport.self, from: octets) else {
+            throw RequestError.badRequest("a JSON object with \"refusals\" is expected")
+        }
+        try report.check()
+        refusals.add(report.refusals)
+        return try json([String: String]())
     }
 
     // MARK: HTTP

@@ -11,6 +11,7 @@ extension Route {
             [.reader, .gateway, .auditor, .operator]
         case .submit: [.submitter, .gateway, .operator]
         case .changes: [.reader, .gateway, .auditor, .operator]
+        case .countRefusals: [.gateway, .operator]
         case .redactions, .removals, .check: [.auditor, .operator]
         case .reconcile, .redact, .unredact, .remove, .letBack, .dump, .backup, .shutdown:
             [.operator]

@@ -20,6 +20,7 @@ enum Route: Equatable {
     case removals
     case remove
     case letBack
+    case countRefusals
     case openAPI
 
     /// What a request's method and path come to.
@@ -45,6 +46,7 @@ enum Route: Equatable {
         case ["openapi.json"]: return get(.openAPI, method)
         case ["check"]: return post(.check, method)
         case ["shutdown"]: return post(.shutdown, method)
+        case ["refusals"]: return post(.countRefusals, method)
         case ["keys", "by-digest"]: return post(.keysByDigest, method)
         case ["keys"]:
             switch method {
@@ -81,6 +83,19 @@ enum Route: Equatable {
         method == "POST" ? .route(route) : .wrongMethod(allowed: "POST")
     }
 
+    /// Whether it may be asked again when the connection broke, because it changes nothing and
+    /// costs little.
+    var isRepeatable: Bool {
+        switch self {
+        case .health, .status, .peers, .lookup, .keysByDigest, .activity, .metrics, .redactions,
+            .removals, .openAPI:
+            true
+        case .reconcile, .submit, .check, .shutdown, .redact, .unredact, .remove, .letBack,
+            .countRefusals, .dump, .backup, .changes:
+            false
+        }
+    }
+
     /// The method and path by which a client asks for it.
     var request: (method: String, path: String) {
         switch self {
@@ -104,6 +119,7 @@ enum Route: Equatable {
         case .removals: ("GET", "/v1/removals")
         case .remove: ("POST", "/v1/removals")
         case .letBack: ("DELETE", "/v1/removals")
+        case .countRefusals: ("POST", "/v1/refusals")
         case .openAPI: ("GET", "/v1/openapi.json")
         }
     }

@@ -5,9 +5,17 @@ import Glibc
 /// without harm to us. It hears of our own end by its standard input, which then is at its end.
 final class ChildProcess {
     /// How a process ended.
-    enum Ending: Equatable {
+    enum Ending: Equatable, CustomStringConvertible {
         case exited(Int32)
         case killed(signal: Int32)
+
+        var description: String {
+            switch self {
+            case .exited(let code): "exit code \(code)"
+            case .killed(let signal):
+                "killed by signal \(signal) (\(String(cString: strsignal(signal))))"
+            }
+        }
     }
 
     let process: pid_t
@@ -26,6 +34,8 @@ final class ChildProcess {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, input.read.number, STDIN_FILENO)
         posix_spawn_file_actions_adddup2(&actions, output.write.number, STDOUT_FILENO)
+        // Sockets of ours would stay open with it, and clients wait for nobody.
+        for file in Self.inheritable { posix_spawn_file_actions_addclose(&actions, file) }
         // The thread that starts it may block signals, and a process inherits that.
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -33,7 +43,13 @@ final class ChildProcess {
         var none = sigset_t()
         sigemptyset(&none)
         posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        // Nor do signals that this process waits for mean anything to it yet.
+        var requests = sigset_t()
+        sigemptyset(&requests)
+        for signal in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&requests, signal) }
+        posix_spawnattr_setsigdefault(&attributes, &requests)
+        posix_spawnattr_setflags(
+            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         let words = (["claviger"] + arguments).map { strdup($0) } + [nil]
         let variables = Self.environment.map { strdup($0) } + [nil]
         defer { (words + variables).forEach { free($0) } }
@@ -54,6 +70,14 @@ final class ChildProcess {
         let name = "SWIFT_BACKTRACE"
         let ours = ProcessInfo.processInfo.environment.filter { $0.key != name }
         return ours.map { "\($0.key)=\($0.value)" } + ["\(name)=enable=no"]
+    }
+
+    /// What a child could get of our open files, with room for those that are opened just now. A
+    /// number that is not open is no error (posix_spawn(3)).
+    private static var inheritable: ClosedRange<Int32> {
+        let open = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+        let last = open.compactMap { Int32($0) }.max() ?? STDERR_FILENO
+        return STDERR_FILENO + 1...last + 128
     }
 
     private static func pipe() throws(SystemReason) -> (
@@ -97,6 +121,12 @@ final class ChildProcess {
             if count < 0, errno == EINTR { continue }
             return count != 0
         }
+    }
+
+    /// Waits for its end and leaves its number taken, so that it can still be signalled.
+    func waitUnreaped() {
+        var ended = siginfo_t()
+        while waitid(P_PID, id_t(process), &ended, WEXITED | WNOWAIT) < 0, errno == EINTR {}
     }
 
     func kill() {

@@ -4,6 +4,11 @@ import ArgumentParser
 struct GatewayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gateway",
-        abstract: "Run one gateway in a process of its own, over the node's socket.",
-        subcommands: [DNSGatewayCommand.self])
+        abstract: "Run one gateway alone, over the node's socket.",
+        discussion: """
+            A gateway speaks one protocol with clients and asks the node for everything else. It \
+            may run as a user of its own, whom node.yaml names under roles.gateway; it can do \
+            nothing then that its clients cannot.
+            """,
+        subcommands: [HTTPGatewayCommand.self, DNSGatewayCommand.self])
 }

@@ -6,6 +6,7 @@ import NodeConfiguration
 import NodeService
 import NodeSocket
 import ServiceLifecycle
+import Synchronization
 import UnixSignals
 
 /// What `claviger serve` runs: a node with its gateways, its socket and its gossip, from opening
@@ -41,11 +42,13 @@ struct NodeProcess {
     private func makeGroup(_ node: Node, refusals: Refusals) throws -> ServiceGroup {
         let readiness = Readiness(
             node: node,
-            count: 1 + configuration.http.listen.count + (configuration.recon == nil ? 0 : 1))
+            count: 1 + (servesHTTP ? configuration.http.listen.count : 0)
+                + (configuration.recon == nil ? 0 : 1))
         // Stopped in reverse order: commands can watch the node until the end.
         var services: [any Service] = [try makeSocket(node, refusals, readiness)]
-        if !configuration.http.listen.isEmpty {
-            services.append(makeGateway(node, refusals, readiness))
+        if servesHTTP {
+            services.append(
+                makeWorkers(node, readiness) ?? makeGateway(node, refusals, readiness))
         }
         if let recon = configuration.recon {
             services.append(makeGossip(recon, node, refusals, readiness))
@@ -78,6 +81,29 @@ struct NodeProcess {
             refusals: refusals, logger: configuration.log.logger(.http), now: SystemClock.now
         ) { listener in
             readiness.listens(listener.description)
+        }
+    }
+
+    /// False when nobody is to be served, or only by processes that are started apart.
+    private var servesHTTP: Bool {
+        !configuration.http.listen.isEmpty && configuration.http.workers != .apart
+    }
+
+    /// Nil when this process serves HTTP itself.
+    private func makeWorkers(_ node: Node, _ readiness: Readiness) -> (any Service)? {
+        guard case .processes(let count) = configuration.http.workers else { return nil }
+        let board = WorkerBoard(names: (1...count).map { "http \($0)" })
+        node.showWorkers { board.all }
+        let announced = Mutex<Set<String>>([])
+        return HTTPWorkers(
+            board: board, gateway: HTTPGatewayConfiguration(configuration),
+            arguments: [
+                "gateway", "http", "--config", file, "--log-level", logger.logLevel.rawValue,
+                "--end-with-parent",
+            ], logger: logger
+        ) { listener in
+            // All of them listen at the same addresses; the first that does makes them ready.
+            if announced.withLock({ $0.insert(listener).inserted }) { readiness.listens(listener) }
         }
     }
 

@@ -34,7 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
         transform: Self.level)
     var logLevel: LogLevel?
 
-    private static func level(_ text: String) throws -> LogLevel {
+    static func level(_ text: String) throws -> LogLevel {
         guard let level = LogLevel(rawValue: text) else {
             let levels = LogLevel.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("\"\(text)\" is no level: write one of \(levels).")

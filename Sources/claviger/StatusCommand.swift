@@ -66,6 +66,14 @@ struct StatusCommand: AsyncParsableCommand {
         }
         table.add("rules", status.rules)
         for listener in status.listeners { table.add("listening", listener) }
+        for worker in status.workers {
+            let process = worker.process.map { ", process \($0)" } ?? ""
+            let age = worker.started.map { " for \(Figures.duration(seconds: now - $0))" } ?? ""
+            table.add(
+                "worker",
+                "\(worker.name) \(worker.state.rawValue)\(age)\(process), "
+                    + "\(Figures.count(worker.restarts)) restarts")
+        }
         table.add("database", Figures.bytes(status.databaseBytes))
         for (reason, count) in status.refusals.sorted(by: { $0.key < $1.key }) {
             table.add("refused", "\(Figures.count(count)) \(reason)")

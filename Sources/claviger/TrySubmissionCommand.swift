@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import Logging
 import Node
 import NodeConfiguration
@@ -21,7 +20,7 @@ struct TrySubmissionCommand: AsyncParsableCommand {
     var predecessor: Int32?
 
     func run() async throws {
-        Self.endWithParent()
+        ParentProcess.endWithIt()
         let configuration = try NodeConfiguration.load(config)
         let logger = configuration.log.logger(.node)
         // Whoever started this opens it next, and tells why it cannot be opened.
@@ -49,20 +48,5 @@ struct TrySubmissionCommand: AsyncParsableCommand {
                 positions[entry] = position
             }
         }
-    }
-
-    /// Whoever started this holds the other end of standard input; with them it goes, and the
-    /// database must not stay open for a work that nobody waits for.
-    private static func endWithParent() {
-        var thread = pthread_t()
-        pthread_create(
-            &thread, nil,
-            { _ in
-                var octet: UInt8 = 0
-                while true {
-                    let count = read(STDIN_FILENO, &octet, 1)
-                    if count == 0 || count < 0 && errno != EINTR { _exit(70) }
-                }
-            }, nil)
     }
 }

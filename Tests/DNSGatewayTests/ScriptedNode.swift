@@ -2,6 +2,7 @@ import Keyring
 import NodeService
 import OpenPGP
 import Synchronization
+import Telemetry
 
 /// A node that holds keys and says what it was asked.
 final class ScriptedNode: NodeService {
@@ -102,6 +103,8 @@ final class ScriptedNode: NodeService {
     func redactions() async throws -> [Redaction] { throw NodeServiceError.stopping }
 
     func isHealthy() async -> Bool { true }
+
+    func metrics() async throws -> [MetricFamily] { [] }
 
     func shutdown() async throws { throw NodeServiceError.stopping }
 }

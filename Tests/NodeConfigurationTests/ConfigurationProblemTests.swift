@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "http:\n  templates: null\n", "http:\n  workers: 0\n", "recon:\n  full_sync: 24h\n",
+        "http:\n  templates: null\n", "recon:\n  full_sync: 24h\n",
         "federation: null\n", "mail: null\n", "realms: realms/\n",
     ])
     func `what is not built is an unknown key`(section: String) throws {

@@ -29,7 +29,7 @@ import TransportSecurity
                         try HostAndPort("keys.example.org:443"),
                         tls: TLSFiles(certificate: "/c", key: "/k")),
                     HTTPListener(try HostAndPort("127.0.0.1:11371")),
-                ], trustedProxies: ["::1", "10.0.0.0/8"]),
+                ], trustedProxies: ["::1", "10.0.0.0/8"], workers: .apart),
             recon: ReconConfiguration(
                 listen: try HostAndPort("[::]:11370"), source: "::1", interval: .seconds(30),
                 peers: [

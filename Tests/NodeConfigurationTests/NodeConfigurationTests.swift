@@ -30,6 +30,7 @@ let smallest = """
                   tls: {certificate: tls/server.pem, key: /etc/server.key}
               trusted_proxies: [127.0.0.1, 10.0.0.0/8, "2001:db8::/32"]
               metrics: [192.0.2.7]
+              workers: 4
             recon:
               listen: 127.0.0.1:11370
               source: null
@@ -84,6 +85,7 @@ let smallest = """
         #expect(
             configuration.http.trustedProxies == ["127.0.0.1", "10.0.0.0/8", "2001:db8::/32"])
         #expect(configuration.http.metrics == ["192.0.2.7"])
+        #expect(configuration.http.workers == .processes(4))
         #expect(configuration.keys.thirdParty == .all)
         #expect(configuration.log.level(of: .gossip) == .debug)
         #expect(configuration.log.level(of: .http) == .warning)
@@ -131,7 +133,7 @@ let smallest = """
                   idle_timeout: 2 minutes
                 http:
                   listen: 127.0.0.1:11371
-                  workers: 2
+                  workers: many
                 recon:
                   listen: 127.0.0.1
                   peers:
@@ -152,8 +154,8 @@ let smallest = """
                 "5: node.idle_timeout: \"2 minutes\" is not a duration: write a whole number and a "
                     + "unit, such as 120s, 5m or 24h",
                 "7: http.listen: expected a list: write [VALUE, VALUE] or lines that start with -",
-                "8: http.workers: unknown key: the keys here are listen, "
-                    + "trusted_proxies, metrics; remove it",
+                "8: http.workers: \"many\" is not taken: write 0 for this process, a number up to 64 "
+                    + "of processes that it starts, or apart for ones that you start",
                 "10: recon.listen: \"127.0.0.1\" has no port: write HOST:PORT, such as "
                     + "127.0.0.1:11371",
                 "14: recon.peers[0].http: \"https://127.0.0.2\" is not an http URL: write "

@@ -20,8 +20,8 @@ import Testing
 
     static let routes: [Route] = [
         .health, .status, .peers, .reconcile(peer: "{name}"), .submit, .lookup, .keysByDigest,
-        .activity, .metrics, .check, .shutdown, .redactions, .redact, .unredact, .openAPI,
-        .dump, .backup, .changes, .removals, .remove, .letBack,
+        .activity, .metrics, .check, .shutdown, .redactions, .redact, .unredact, .countRefusals,
+        .openAPI, .dump, .backup, .changes, .removals, .remove, .letBack,
     ]
 
     @Test func `every route is described and every description has a route`() throws {
@@ -86,6 +86,7 @@ import Testing
             ("Distribution", Distribution([1])),
             ("ReconciliationReport", RecordingNode.reconciliation("b")),
             ("QuarantinedItem", RecordingNode.status.quarantined[0]),
+            ("WorkerStatus", RecordingNode.status.workers[0]),
             ("Redaction", RecordingNode.redactions[0]),
             ("Redactions", Messages.Redactions(redactions: [])),
             ("RedactionReport", RedactionReport(redactions: [], changed: 0)),
@@ -93,6 +94,7 @@ import Testing
                 "RedactionOrder",
                 Messages.RedactionOrder(fingerprint: "", userID: .init(), by: "")
             ),
+            ("RefusalReport", Messages.RefusalReport(refusals: [:])),
             ("SubmissionReport", SubmissionReport()),
             ("Removal", RecordingNode.removals[0]),
             ("Removals", Messages.Removals(removals: [])),

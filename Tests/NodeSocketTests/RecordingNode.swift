@@ -89,6 +89,11 @@ final class RecordingNode: OperatorService {
         quarantined: [
             QuarantinedItem(fingerprint: "AA", digest: "BB", time: 9, reason: "it died"),
             QuarantinedItem(fingerprint: nil, digest: "CC", time: 8, reason: "it died, too"),
+        ],
+        workers: [
+            WorkerStatus(
+                name: "http 1", state: .running, process: 17, started: 1_700_000_001, restarts: 3),
+            WorkerStatus(name: "http 2"),
         ])
 
     func status() async throws -> NodeStatus { try act { _ in Self.status } }

@@ -11,7 +11,8 @@ import Testing
     private static let table = [
         "GET /v1/health": "rsgao", "GET /v1/openapi.json": "rsgao", "GET /v1/status": "rgao",
         "GET /v1/peers": "rgao", "GET /v1/activity": "rgao", "GET /v1/keys": "rgao",
-        "POST /v1/keys/by-digest": "rgao", "POST /v1/keys": "sgo", "GET /v1/redactions": "ao",
+        "POST /v1/keys/by-digest": "rgao", "POST /v1/keys": "sgo", "POST /v1/refusals": "go",
+        "GET /v1/redactions": "ao",
         "POST /v1/check": "ao", "POST /v1/redactions": "o", "DELETE /v1/redactions": "o",
         "POST /v1/shutdown": "o", "POST /v1/peers/b/reconcile": "o",
     ]

@@ -66,6 +66,12 @@ extension Refusal {
     private static let stopping = Refusal(
         .serviceUnavailable, nil, "This server is stopping: ask again in a minute.")
 
+    /// A gateway process whose node is away: it may be restarting.
+    private static let away = Refusal(
+        .serviceUnavailable, "hkp.away",
+        "This server's database does not answer at the moment: ask again in a minute.",
+        headers: [.retryAfter: "10"])
+
     private static func failed(_ request: String) -> Refusal {
         Refusal(
             .internalServerError, nil,
@@ -84,6 +90,7 @@ extension Refusal {
         case let refusal as Refusal: self = refusal
         case NodeServiceError.overBudget(let seconds): self = .overBudget(retryAfter: seconds)
         case NodeServiceError.stopping: self = .stopping
+        case let error as any TemporaryFailure where error.isTemporary: self = .away
         default: self = .failed(request)
         }
     }

@@ -1,0 +1,46 @@
+import ArgumentParser
+import NodeConfiguration
+
+/// `claviger gateway http`.
+struct HTTPGatewayCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "http",
+        abstract: "Serve HKP in the foreground, until SIGTERM or SIGINT.",
+        discussion: """
+            Listens where http.listen in node.yaml says; several may share the addresses. With \
+            `http.workers: apart` the node leaves them to such processes, with a number it starts \
+            so many of them itself. While the node is away clients are told to come back.
+
+            Example:
+              claviger gateway http --config /var/lib/claviger/node.yaml
+            """)
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The node's configuration file.", valueName: "file"),
+        completion: .file(extensions: ["yaml"]))
+    var config = "node.yaml"
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            """
+            What to log, instead of log.level: trace, debug, info, notice, warning, error or \
+            critical.
+            """,
+            valueName: "level"),
+        transform: ServeCommand.level)
+    var logLevel: LogLevel?
+
+    @Flag(help: .hidden)
+    var endWithParent = false
+
+    func run() async throws {
+        if endWithParent { ParentProcess.endWithIt() }
+        var configuration = try NodeConfiguration.load(config)
+        if let logLevel { configuration.log.level = logLevel }
+        try await HTTPGatewayProcess(
+            configuration: configuration, logger: configuration.log.logger(.http)
+        ).run()
+    }
+}
