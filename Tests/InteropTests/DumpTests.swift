@@ -85,6 +85,23 @@ extension Interoperability {
             }
         }
 
+        @Test func `a dump that is interrupted leaves no manifest`() async throws {
+            try await withNode { node, _, scratch in
+                let folder = "\(scratch.path)/dump"
+                // A file for each key, each waiting for the disk, takes long enough to be killed in.
+                let dump = try Program(
+                    [
+                        Package.claviger, "dump", "--config", node.configuration,
+                        "--keys-per-file", "1", folder,
+                    ], outputs: "\(scratch.path)/dumping")
+                try await poll("the tenth file", every: .milliseconds(1)) {
+                    FileManager.default.fileExists(atPath: "\(folder)/sks-dump-0009.pgp")
+                }
+                #expect(try await dump.stop(SIGKILL) == 128 + SIGKILL)
+                #expect(!FileManager.default.fileExists(atPath: "\(folder)/manifest.json"))
+            }
+        }
+
         @Test func `a dump into a folder with something in it is refused`() async throws {
             try await withNode { node, _, scratch in
                 let folder = "\(scratch.path)/dump"
