@@ -91,7 +91,7 @@ let package = Package(
 
         // The rim: sockets.
         target("Listening", ["NodeService", logging, nioCore, nioHTTP1]),
-        target("TransportSecurity", [nioSSL]),
+        target("TransportSecurity", [nioCore, nioSSL]),
         target(
             "NodeSocket",
             [
@@ -181,7 +181,8 @@ let package = Package(
         testTarget(
             "DNSGatewayTests",
             [
-                "DNSGateway", "Keyring", "NodeService", "OpenPGP", "SyntheticKeys", "Telemetry", logging,
+                "DNSGateway", "Keyring", "NodeService", "OpenPGP", "SyntheticKeys", "Telemetry",
+                logging,
                 nioCore, nioPosix, serviceLifecycle,
             ]),
         testTarget(

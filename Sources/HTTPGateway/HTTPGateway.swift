@@ -62,9 +62,10 @@ package struct HTTPGateway: Service {
     /// Takes a configuration while it runs: everything but addresses and the number of connections,
     /// which have to be the same, and the files of TLS as they are now.
     ///
-    /// - Throws: ``HTTPGatewayError`` when a file cannot be used; then nothing has changed.
+    /// - Throws: ``HTTPGatewayError`` when a file cannot be used, or before there are listeners; then
+    ///   nothing has changed.
     package func reload(_ configuration: HTTPGatewayConfiguration) async throws {
-        guard let settings = live.settings else { return }
+        guard let settings = live.settings else { throw HTTPGatewayError.notRunning }
         try await NIOThreadPool.singleton.runIfActive { try settings.take(configuration) }
     }
 
@@ -145,6 +146,7 @@ package enum HTTPGatewayError: Error, CustomStringConvertible {
     case cannotListen(HTTPGatewayConfiguration.Listener, reason: String)
     /// The system took the listener away while the gateway was running.
     case listenerEnded(HTTPGatewayConfiguration.Listener)
+    case notRunning
     /// A file of TLS.
     case unusableFiles(HTTPGatewayConfiguration.Listener, reason: String)
 
@@ -155,6 +157,7 @@ package enum HTTPGatewayError: Error, CustomStringConvertible {
                 + "choose another address in http.listen, or stop what uses this one"
         case .listenerEnded(let listener):
             "the system ended the listener \(listener): start the node again; the log has the cause"
+        case .notRunning: "http: there are no listeners yet: try again when there are"
         case .unusableFiles(let listener, let reason): "\(listener): \(reason)"
         }
     }

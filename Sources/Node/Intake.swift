@@ -33,6 +33,10 @@ final class Intake: Sendable {
 
     // MARK: Budgets
 
+    func take(_ limits: IntakeLimits) {
+        budgets.withLock { $0.limits = limits }
+    }
+
     /// The seconds for which nothing of the sender's is looked at; nil when it is.
     func wait(of sender: Sender) -> Int? {
         budgets.withLock { $0.wait(of: sender, at: now()) }

@@ -37,7 +37,7 @@ struct IntakeBudgets: Sendable {
         var cost = Debt()
     }
 
-    private let limits: IntakeLimits
+    var limits: IntakeLimits
     private var senders: [Sender: Debts] = [:]
 
     init(limits: IntakeLimits) { self.limits = limits }

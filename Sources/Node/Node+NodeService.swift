@@ -37,7 +37,8 @@ extension Node: NodeService {
             sets: try Profile.allCases.map { try SetStatus($0, root: database.root(of: $0)) },
             listeners: listeners, refusals: refusals.all,
             databaseBytes: database.sizeInBytes, rules: VerifiedKey.rules,
-            quarantined: intake.quarantine.items, workers: workers)
+            quarantined: intake.quarantine.items, workers: workers,
+            configuration: configuration)
     }
 
     package func peers() async throws -> [PeerStatus] { await gossip?.peers() ?? [] }

@@ -31,6 +31,7 @@ package final class Node: Sendable {
         var stop: (@Sendable () -> Void)?
         var listeners: [String] = []
         var workers: @Sendable () -> [WorkerStatus] = { [] }
+        var configuration: ConfigurationStatus?
     }
 
     /// Opens the node's database, and brings it to the rules and the policy in force if it is not:
@@ -105,9 +106,18 @@ package final class Node: Sendable {
         surroundings.withLock { $0.workers = workers }
     }
 
+    /// What the status says of the configuration.
+    package func show(_ configuration: ConfigurationStatus) {
+        surroundings.withLock { $0.configuration = configuration }
+    }
+
+    /// From now on these bound what senders may cost; what they owe stays.
+    package func take(_ limits: IntakeLimits) { intake.take(limits) }
+
     var gossip: (any Gossiping)? { surroundings.withLock { $0.gossip } }
     var stop: (@Sendable () -> Void)? { surroundings.withLock { $0.stop } }
     var listeners: [String] { surroundings.withLock { $0.listeners } }
     var workers: [WorkerStatus] { surroundings.withLock { $0.workers }() }
+    var configuration: ConfigurationStatus? { surroundings.withLock { $0.configuration } }
     var time: Int { now() }
 }

@@ -21,11 +21,14 @@ package struct NodeStatus: Codable, Sendable, Equatable {
     package var quarantined: [QuarantinedItem]
     /// Gateway processes that the node keeps running.
     package var workers: [WorkerStatus]
+    /// The configuration in force; nil where the node was not made of a file.
+    package var configuration: ConfigurationStatus?
 
     package init(
         name: String, version: String, started: Int, keys: Int, sets: [SetStatus],
         listeners: [String], refusals: [String: Int], databaseBytes: Int, rules: String = "",
-        quarantined: [QuarantinedItem] = [], workers: [WorkerStatus] = []
+        quarantined: [QuarantinedItem] = [], workers: [WorkerStatus] = [],
+        configuration: ConfigurationStatus? = nil
     ) {
         self.name = name
         self.version = version
@@ -38,6 +41,7 @@ package struct NodeStatus: Codable, Sendable, Equatable {
         self.rules = rules
         self.quarantined = quarantined
         self.workers = workers
+        self.configuration = configuration
     }
 }
 

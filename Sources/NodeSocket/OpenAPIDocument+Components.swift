@@ -279,7 +279,8 @@ extension OpenAPIDocument {
                   "quarantined": {"type": "array", "items": {"$ref": \#
         "#/components/schemas/QuarantinedItem"}},
                   "workers": {"type": "array", "items": {"$ref": \#
-        "#/components/schemas/WorkerStatus"}}
+        "#/components/schemas/WorkerStatus"}},
+                  "configuration": {"$ref": "#/components/schemas/ConfigurationStatus"}
                 },
                 "required": [
                   "name",
@@ -306,6 +307,27 @@ extension OpenAPIDocument {
                   "restarts": {"type": "integer"}
                 },
                 "required": ["name", "state", "restarts"]
+              },
+              "ConfigurationStatus": {
+                "type": "object",
+                "properties": {
+                  "digest": {
+                    "type": "string",
+                    "description": "SHA-256 of the file as it was last read and taken."
+                  },
+                  "taken": {"type": "integer", "description": "When that was."},
+                  "waiting": {
+                    "type": "array",
+                    "items": {"type": "string"},
+                    "description": "Places of the file that need a restart."
+                  },
+                  "problems": {
+                    "type": "array",
+                    "items": {"type": "string"},
+                    "description": "Why the file was not taken when it was read last."
+                  }
+                },
+                "required": ["digest", "taken", "waiting", "problems"]
               },
               "QuarantinedItem": {
                 "type": "object",

@@ -11,16 +11,15 @@ package enum CertificateExpiry: Sendable, Equatable, CustomStringConvertible {
     private static let secondsPerDay = 86_400
 
     /// Nil when all is well at `now`, Unix seconds.
-    package init?(of validity: ClosedRange<Int>, at now: Int) {
-        func days(_ seconds: Int) -> Int { seconds / Self.secondsPerDay }
-        if now < validity.lowerBound {
-            self = .notYet(days: days(validity.lowerBound - now))
-        } else if now > validity.upperBound {
-            self = .over(days: days(now - validity.upperBound))
-        } else if days(validity.upperBound - now) < Self.warningDays {
-            self = .soon(days: days(validity.upperBound - now))
+    package init?(of tls: ServerTLS, at now: Int) {
+        if now > tls.notAfter {
+            self = .over(days: (now - tls.notAfter) / Self.secondsPerDay)
+        } else if now < tls.notBefore {
+            self = .notYet(days: (tls.notBefore - now) / Self.secondsPerDay)
         } else {
-            return nil
+            let days = (tls.notAfter - now) / Self.secondsPerDay
+            guard days < Self.warningDays else { return nil }
+            self = .soon(days: days)
         }
     }
 

@@ -1,11 +1,17 @@
+import NIOCore
 package import NIOSSL
 
 /// What a listener speaks TLS with, made of files that have been found to be right and to belong
 /// together.
 package struct ServerTLS: Sendable {
     package let context: NIOSSLContext
-    /// From when to when the server's certificate is valid, Unix seconds.
-    package let validity: ClosedRange<Int>
+    /// When the server's certificate begins and ceases to be valid, Unix seconds.
+    package let notBefore: Int
+    package let notAfter: Int
+
+    /// How long a client that we close may take to confirm it: as long as without TLS, where the
+    /// gateway waits for the client's closing.
+    private static let shutdownTimeout = TimeAmount.seconds(2)
 
     /// Reads the files; blocks.
     package init(_ files: TLSFiles) throws(TLSFileErrors) {
@@ -32,8 +38,8 @@ package struct ServerTLS: Sendable {
         } catch {
             throw TLSFileErrors(errors: [Self.refusal(error, of: files)])
         }
-        let from = Int(first.notValidBefore)
-        validity = from...max(from, Int(first.notValidAfter))
+        notBefore = Int(first.notValidBefore)
+        notAfter = Int(first.notValidAfter)
     }
 
     private static func configuration(
@@ -44,6 +50,7 @@ package struct ServerTLS: Sendable {
         // RFC 8996: what is older is broken.
         configuration.minimumTLSVersion = .tlsv12
         configuration.applicationProtocols = ["http/1.1"]
+        configuration.shutdownTimeout = Self.shutdownTimeout
         if let authorities {
             // Required, from one of these; a client has no host name that could be right.
             configuration.certificateVerification = .noHostnameVerification

@@ -30,7 +30,10 @@ struct ConfigCheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            _ = try NodeConfiguration.load(file)
+            let configuration = try NodeConfiguration.loadToServe(file).configuration
+            for warning in configuration.expiryWarnings(file: file) {
+                StandardError.line("warning: \(warning)")
+            }
         } catch {
             if json {
                 try JSONOutput.write(error.problems.map(Problem.init))

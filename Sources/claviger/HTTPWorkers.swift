@@ -15,6 +15,9 @@ struct HTTPWorkers: Service {
     /// The longest pause: an operator who has removed the cause does not wait longer.
     private static let longestPause = Duration.seconds(30)
 
+    /// How long the renewal of one worker is awaited: longer than requests in progress may take.
+    private static let longestRenewal = Duration.seconds(60)
+
     let board: WorkerBoard
     /// To check the addresses by, before processes share them.
     let gateway: HTTPGatewayConfiguration
@@ -43,6 +46,10 @@ struct HTTPWorkers: Service {
         }
 
         func remove(_ number: Int) { state.withLock { $0.running[number] = nil } }
+
+        func end(_ number: Int, by signal: Int32) {
+            state.withLock { $0.running[number] }?.end(by: signal)
+        }
 
         /// From now on, none is started.
         func end(by signal: Int32) {
@@ -83,6 +90,21 @@ struct HTTPWorkers: Service {
         } onCancel: {
             // The time to finish is over.
             processes.end(by: SIGKILL)
+        }
+    }
+
+    /// Has one worker after the other finish what it has begun; the next one in its place reads
+    /// node.yaml and certificates as they are now, and the others serve meanwhile.
+    func renew() async {
+        for number in board.all.indices {
+            let restarts = board.all[number].restarts
+            processes.end(number, by: SIGTERM)
+            let begin = ContinuousClock.now
+            while ContinuousClock.now - begin < Self.longestRenewal, !processes.areEnding {
+                let worker = board.all[number]
+                if worker.restarts > restarts, worker.state == .running { break }
+                try? await Task.sleep(for: Self.firstPause)
+            }
         }
     }
 

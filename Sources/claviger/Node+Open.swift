@@ -42,7 +42,7 @@ extension IntakeLimits {
     /// Costs are counted in microseconds, and configured in milliseconds.
     private static let microsecondsPerMillisecond = 1_000
 
-    fileprivate init(_ limits: Limits) {
+    init(_ limits: Limits) {
         let unit = Self.microsecondsPerMillisecond
         self.init()
         clientBytes = Meter(perMinute: limits.clientBytes)

@@ -16,19 +16,23 @@ struct NodeProcess {
     /// than the 90 s after which systemd kills.
     private static let longestStop = Duration.seconds(30)
 
-    let configuration: NodeConfiguration
+    let written: WrittenConfiguration
     /// Where the configuration stands.
     let file: String
     let logger: Logger
 
+    private var configuration: NodeConfiguration { written.configuration }
+
     func run() async throws {
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
         let refusals = Refusals()
         await Leftovers(of: configuration, file: file, logger: logger).clear()
         let node = try Node.open(configuration, refusals: refusals, logger: logger)
         do {
-            let group = try makeGroup(node, refusals: refusals)
+            let group = try makeGroup(node, refusals: refusals, hangups: hangups)
             node.onShutdown { Task { await group.triggerGracefulShutdown() } }
             logger.info("node \(configuration.name) starts, version \(Node.version)")
+            configuration.logExpiry(file: file, to: logger)
             try await group.run()
         } catch {
             // What went wrong first is what has to be told.
@@ -39,20 +43,26 @@ struct NodeProcess {
         logger.info("node \(configuration.name) has stopped")
     }
 
-    private func makeGroup(_ node: Node, refusals: Refusals) throws -> ServiceGroup {
+    private func makeGroup(
+        _ node: Node, refusals: Refusals, hangups: UnixSignalsSequence
+    ) throws -> ServiceGroup {
         let readiness = Readiness(
             node: node,
             count: 1 + (servesHTTP ? configuration.http.listen.count : 0)
                 + (configuration.recon == nil ? 0 : 1))
         // Stopped in reverse order: commands can watch the node until the end.
         var services: [any Service] = [try makeSocket(node, refusals, readiness)]
-        if servesHTTP {
-            services.append(
-                makeWorkers(node, readiness) ?? makeGateway(node, refusals, readiness))
-        }
+        let workers = servesHTTP ? makeWorkers(node, readiness) : nil
+        let gateway = servesHTTP && workers == nil ? makeGateway(node, refusals, readiness) : nil
+        if let workers { services.append(workers) }
+        if let gateway { services.append(gateway) }
         if let recon = configuration.recon {
             services.append(makeGossip(recon, node, refusals, readiness))
         }
+        services.append(
+            ReloadService(
+                hangups, of: written, file: file, node: node, gateway: gateway, workers: workers,
+                logger: logger))
         var group = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint],
             // It logs the cancellation of each service beside the error that caused it, and throws
@@ -90,7 +100,7 @@ struct NodeProcess {
     }
 
     /// Nil when this process serves HTTP itself.
-    private func makeWorkers(_ node: Node, _ readiness: Readiness) -> (any Service)? {
+    private func makeWorkers(_ node: Node, _ readiness: Readiness) -> HTTPWorkers? {
         guard case .processes(let count) = configuration.http.workers else { return nil }
         let board = WorkerBoard(names: (1...count).map { "http \($0)" })
         node.showWorkers { board.all }

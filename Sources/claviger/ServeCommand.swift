@@ -13,6 +13,9 @@ struct ServeCommand: AsyncParsableCommand {
             the node may be killed at any moment. If it dies of a key, the next start sets that \
             key aside, and `claviger status` shows it.
 
+            At SIGHUP it reads the file and the certificates again and takes what it can; the log \
+            and `claviger status` say what needs a restart, or why nothing was taken.
+
             Example:
               claviger serve --config /var/lib/claviger/node.yaml
             """)
@@ -43,9 +46,9 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var configuration = try NodeConfiguration.load(config)
-        if let logLevel { configuration.log.level = logLevel }
-        let logger = configuration.log.logger(.node)
-        try await NodeProcess(configuration: configuration, file: config, logger: logger).run()
+        var written = try NodeConfiguration.loadToServe(config)
+        if let logLevel { written.configuration.log.level = logLevel }
+        let logger = written.configuration.log.logger(.node)
+        try await NodeProcess(written: written, file: config, logger: logger).run()
     }
 }

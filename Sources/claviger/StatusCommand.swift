@@ -78,6 +78,14 @@ struct StatusCommand: AsyncParsableCommand {
         for (reason, count) in status.refusals.sorted(by: { $0.key < $1.key }) {
             table.add("refused", "\(Figures.count(count)) \(reason)")
         }
+        if let configuration = status.configuration {
+            table.add(
+                "configuration",
+                "\(configuration.digest), taken "
+                    + "\(Figures.duration(seconds: now - configuration.taken)) ago")
+            for place in configuration.waiting { table.add("needs restart", place) }
+            for problem in configuration.problems { table.add("not taken", problem) }
+        }
         for item in status.quarantined {
             table.add(
                 "quarantined",

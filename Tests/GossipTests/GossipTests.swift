@@ -65,6 +65,21 @@ import Testing
         #expect(sum("claviger_submitted_keys_total") == 0, "that one has no peers")
     }
 
+    @Test func `peers on IPv6 come to hold the same`() async throws {
+        let (a, b) = (
+            try await TestNode.make("a", host: "::1"), try await TestNode.make("b", host: "::1")
+        )
+        try await a.load(0..<40)
+        try await b.load(20..<60)
+        try await running(a.gossip(with: [b.peer()]), b.gossip(with: [a.peer()])) {
+            try await equal(a, b, count: 60)
+        }
+        #expect(a.refusals.all == [:] && b.refusals.all == [:])
+        #expect(a.server.sources == ["::1"] && b.server.sources == ["::1"])
+        try await a.remove()
+        try await b.remove()
+    }
+
     @Test func `keys reach a node that knows only a peer of their origin`() async throws {
         let (a, b, c) = (
             try await TestNode.make("a"), try await TestNode.make("b"), try await TestNode.make("c")

@@ -35,12 +35,11 @@ final class TestNode: Sendable {
     }
 
     static func make(
-        _ name: String, limits: IntakeLimits = IntakeLimits()
+        _ name: String, host: String = Loopback.address(), limits: IntakeLimits = IntakeLimits()
     ) async throws -> TestNode {
         let folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("claviger-gossip-\(UUID().uuidString)")
         try NodeDatabase.create(in: folder.path)
-        let host = Loopback.address()
         let refusals = Refusals()
         let node = try Node(
             name: name, folder: folder.path, refusals: refusals, limits: limits,
@@ -67,7 +66,9 @@ final class TestNode: Sendable {
     ) -> GossipConfiguration.Peer {
         GossipConfiguration.Peer(
             name: node.name, recon: .init(host: host, port: reconPort),
-            http: http ?? "http://\(host):\(server.port)", filters: filters)
+            http: http
+                ?? "http://\(GossipConfiguration.Endpoint(host: host, port: server.port))",
+            filters: filters)
     }
 
     func gossip(

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import NIOSSL
 
 /// One TCP connection on which a test says exactly what it wants. Nothing is read from it before
 /// the test asks for it.
@@ -80,26 +81,50 @@ private final class StreamHandler: ChannelInboundHandler {
     }
 }
 
-/// Runs `work` with a connection to 127.0.0.1.
+/// Sends octets before anything else is sent, as a proxy does before TLS.
+private final class PlainBeginning: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let octets: [UInt8]
+
+    init(_ octets: [UInt8]) { self.octets = octets }
+
+    func channelActive(context: ChannelHandlerContext) {
+        let buffer = ByteBuffer(bytes: octets)
+        if !octets.isEmpty { context.writeAndFlush(wrapOutboundOut(buffer), promise: nil) }
+        context.fireChannelActive()
+    }
+}
+
+/// Runs `work` with a connection to 127.0.0.1 or another host; with `tls` it is read whether the
+/// test asks for it or not, as the handshake has to be.
 func withConnection<Value: Sendable>(
-    _ port: Int, receiveBuffer: Int? = nil,
+    _ port: Int, host: String = "127.0.0.1", tls: NIOSSLContext? = nil, before: [UInt8] = [],
+    receiveBuffer: Int? = nil,
     _ work: @escaping @Sendable (inout RawConnection) async throws -> Value
 ) async throws -> Value {
     try await within {
         let (inbound, stream) = AsyncStream.makeStream(of: ByteBuffer.self)
         var bootstrap = ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .channelOption(.allowRemoteHalfClosure, value: true)
-            .channelOption(.autoRead, value: false)
+            .channelOption(.autoRead, value: tls != nil)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(StreamHandler(stream))
+                    let pipeline = channel.pipeline.syncOperations
+                    if let tls {
+                        try pipeline.addHandler(PlainBeginning(before))
+                        try pipeline.addHandler(
+                            NIOSSLClientHandler(context: tls, serverHostname: "localhost"))
+                    }
+                    try pipeline.addHandler(StreamHandler(stream))
                 }
             }
         if let receiveBuffer {
             bootstrap = bootstrap.channelOption(
                 .socketOption(.so_rcvbuf), value: SocketOptionValue(receiveBuffer))
         }
-        let channel = try await bootstrap.connect(host: "127.0.0.1", port: port).get()
+        let channel = try await bootstrap.connect(host: host, port: port).get()
         defer { channel.close(promise: nil) }
         var connection = RawConnection(channel: channel, inbound: inbound)
         return try await work(&connection)

@@ -6,6 +6,7 @@ import NodeService
 import ServiceLifecycle
 import Synchronization
 import Testing
+import TransportSecurity
 
 @testable import HTTPGateway
 
@@ -15,6 +16,8 @@ struct RunningGateway {
     let refusals: Refusals
     /// Stops it as SIGTERM does.
     let stop: @Sendable () async -> Void
+    /// Takes what has changed in its configuration as SIGHUP does.
+    let reload: @Sendable ((inout HTTPGatewayConfiguration) -> Void) async throws -> Void
 
     var url: String { "http://127.0.0.1:\(port)" }
 
@@ -25,8 +28,8 @@ struct RunningGateway {
 
 /// Runs `work` with a gateway on `node` and stops the gateway, however it ends.
 func withGateway<Value: Sendable>(
-    _ node: any NodeService, idleTimeout: Duration = .seconds(20),
-    trustedProxies: [AddressRange] = [],
+    _ node: any NodeService, host: String = "127.0.0.1", tls: TLSFiles? = nil,
+    idleTimeout: Duration = .seconds(20), trustedProxies: [AddressRange] = [],
     metricsReaders: [AddressRange] = HTTPGatewayConfiguration.loopback,
     process: HTTPGatewayConfiguration.Process = .node, limits: HTTPLimits = HTTPLimits(),
     _ work: @escaping @Sendable (RunningGateway) async throws -> Value
@@ -35,12 +38,13 @@ func withGateway<Value: Sendable>(
     let (bound, binding) = AsyncStream.makeStream(of: Int.self)
     var logger = Logger(label: "test")
     logger.logLevel = .critical
+    let configuration = HTTPGatewayConfiguration(
+        listen: [.init(host: host, port: 0, tls: tls)], idleTimeout: idleTimeout,
+        trustedProxies: trustedProxies, metricsReaders: metricsReaders, process: process,
+        limits: limits, facts: RunningGateway.facts)
     let gateway = HTTPGateway(
-        configuration: HTTPGatewayConfiguration(
-            listen: [.init(host: "127.0.0.1", port: 0)], idleTimeout: idleTimeout,
-            trustedProxies: trustedProxies, metricsReaders: metricsReaders, process: process,
-            limits: limits, facts: RunningGateway.facts),
-        node: node, refusals: refusals, logger: logger, now: { 1_700_000_000 },
+        configuration: configuration, node: node, refusals: refusals, logger: logger,
+        now: { 1_700_000_000 },
         onListening: { binding.yield($0.port) })
     let group = ServiceGroup(
         configuration: .init(services: [gateway], gracefulShutdownSignals: [], logger: logger))
@@ -54,7 +58,12 @@ func withGateway<Value: Sendable>(
             throw TestFailure.notListening
         }
         let running = RunningGateway(
-            port: port, refusals: refusals, stop: { await group.triggerGracefulShutdown() })
+            port: port, refusals: refusals, stop: { await group.triggerGracefulShutdown() },
+            reload: { change in
+                var changed = configuration
+                change(&changed)
+                try await gateway.reload(changed)
+            })
         let result: Result<Value, any Error>
         do { result = .success(try await work(running)) } catch { result = .failure(error) }
         await group.triggerGracefulShutdown()

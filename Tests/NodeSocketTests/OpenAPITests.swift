@@ -87,6 +87,7 @@ import Testing
             ("ReconciliationReport", RecordingNode.reconciliation("b")),
             ("QuarantinedItem", RecordingNode.status.quarantined[0]),
             ("WorkerStatus", RecordingNode.status.workers[0]),
+            ("ConfigurationStatus", try #require(RecordingNode.status.configuration)),
             ("Redaction", RecordingNode.redactions[0]),
             ("Redactions", Messages.Redactions(redactions: [])),
             ("RedactionReport", RedactionReport(redactions: [], changed: 0)),

@@ -94,7 +94,10 @@ final class RecordingNode: OperatorService {
             WorkerStatus(
                 name: "http 1", state: .running, process: 17, started: 1_700_000_001, restarts: 3),
             WorkerStatus(name: "http 2"),
-        ])
+        ],
+        configuration: ConfigurationStatus(
+            digest: "dd", taken: 1_700_000_001, waiting: ["recon"], problems: ["node.yaml:1: no"])
+    )
 
     func status() async throws -> NodeStatus { try act { _ in Self.status } }
 

@@ -1,7 +1,7 @@
 import Foundation
 
-/// A CA of a test's own with a server's certificate for `localhost`, 127.0.0.1 and ::1, made by
-/// `openssl` in a folder that the test names.
+/// A CA of a test's own with a server's certificate for `localhost`, `keys.test`, 127.0.0.1 and
+/// ::1, made by `openssl` in a folder that the test names.
 package struct TestCertificates: Sendable {
     package let folder: String
 
@@ -42,7 +42,7 @@ package struct TestCertificates: Sendable {
             basicConstraints=CA:FALSE
             keyUsage=digitalSignature
             extendedKeyUsage=\(usage)
-            subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1
+            subjectAltName=DNS:localhost,DNS:keys.test,IP:127.0.0.1,IP:::1
             """
         try extensions.write(
             toFile: "\(folder)/\(name).ext", atomically: true, encoding: .utf8)

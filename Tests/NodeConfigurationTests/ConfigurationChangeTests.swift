@@ -1,0 +1,92 @@
+import Testing
+import TransportSecurity
+
+@testable import NodeConfiguration
+
+@Suite struct ConfigurationChangeTests {
+    private let running = NodeConfiguration(
+        name: "a", data: "/d", socket: "/s",
+        http: HTTPConfiguration(
+            listen: [
+                HTTPListener(HostAndPort(host: "::1", port: 80)),
+                HTTPListener(
+                    HostAndPort(host: "::1", port: 443),
+                    tls: TLSFiles(certificate: "/c", key: "/k")),
+            ]),
+        recon: ReconConfiguration(listen: HostAndPort(host: "::1", port: 11_370)))
+
+    private func change(_ edit: (inout NodeConfiguration) -> Void) -> ConfigurationChange {
+        var written = running
+        edit(&written)
+        return ConfigurationChange(from: running, to: written)
+    }
+
+    @Test func `a file that says the same changes nothing`() {
+        let change = change { _ in }
+        #expect(change.effective == running && change.taken == [] && change.waiting == [])
+    }
+
+    @Test func `files of TLS, proxies and what senders may cost are taken`() {
+        let change = change {
+            $0.http.listen[1].tls = TLSFiles(certificate: "/c2", key: "/k2", clientCA: "/ca")
+            $0.http.trustedProxies = ["127.0.0.1"]
+            $0.limits.submissionBytes = 1 << 20
+            $0.limits.clientFailures = 7
+        }
+        #expect(
+            change.taken == [
+                "http.trusted_proxies", "http.listen", "limits.submission_bytes",
+                "limits.client_failures_per_minute",
+            ])
+        #expect(change.waiting == [])
+        #expect(change.effective.http.listen[1].tls?.certificate == "/c2")
+        #expect(change.effective.http.trustedProxies == ["127.0.0.1"])
+        #expect(change.effective.limits.clientFailures == 7)
+    }
+
+    /// A place of node.yaml, and a change of what stands there.
+    private struct Edit: Sendable {
+        let place: String
+        let make: @Sendable (inout NodeConfiguration) -> Void
+
+        init(_ place: String, _ make: @escaping @Sendable (inout NodeConfiguration) -> Void) {
+            self.place = place
+            self.make = make
+        }
+
+        static let all = [
+            Edit("node.name") { $0.name = "b" },
+            Edit("node.data") { $0.data = "/e" },
+            Edit("node.socket") { $0.socket = "/t" },
+            Edit("node.idle_timeout") { $0.idleTimeout = .seconds(9) },
+            Edit("recon") { $0.recon = nil },
+            Edit("keys") { $0.keys.thirdParty = .all },
+            Edit("http.listen") { $0.http.listen.removeLast() },
+            Edit("http.listen") {
+                $0.http.listen[0].address = HostAndPort(host: "::1", port: 81)
+            },
+            Edit("http.listen") { $0.http.listen[1].tls = nil },
+            Edit("limits.http_connections") { $0.limits.httpConnections = 9 },
+            Edit("limits.recon_sessions") { $0.limits.reconSessions = 9 },
+            Edit("limits.wanted_per_peer") { $0.limits.wantedPerPeer = 999 },
+        ]
+    }
+
+    @Test func `the rest waits for a restart and is named`() {
+        for edit in Edit.all {
+            let change = change(edit.make)
+            #expect(change.waiting == [edit.place])
+            #expect(change.taken == [], "\(edit.place)")
+            #expect(change.effective == running, "\(edit.place)")
+        }
+    }
+
+    @Test func `what is taken and what waits are told apart`() {
+        let change = change {
+            $0.name = "b"
+            $0.http.trustedProxies = ["::1"]
+        }
+        #expect(change.taken == ["http.trusted_proxies"] && change.waiting == ["node.name"])
+        #expect(change.effective.name == "a" && change.effective.http.trustedProxies == ["::1"])
+    }
+}
