@@ -54,7 +54,8 @@ extension BrokenConfiguration {
             "", "the file is empty: write node:, http:, recon:, or start from `claviger init DIR`"),
         .file(
             "- node\n",
-            "1: expected keys and values: write node:, http:, recon:, keys:, limits:"),
+            "1: expected keys and values: write node:, http:, recon:, dns:, keys:, roles:, log:, "
+                + "limits:"),
         .file(
             "node:\n\tname: a\n",
             "2: found character that cannot start any token: correct the YAML: two spaces a level, "
@@ -72,14 +73,18 @@ extension BrokenConfiguration {
         .behind("htpp:\n", "5: htpp: unknown key: write http, or remove it"),
         .behind(
             "logging: {}\n",
-            "5: logging: unknown key: the keys here are node, http, recon, keys, limits; remove it"),
+            "5: logging: unknown key: the keys here are node, http, recon, dns, keys, roles, log, "
+                + "limits; remove it"),
         .behind(
             "1: 2\n[a]: b\n",
-            "5: 1: unknown key: the keys here are node, http, recon, keys, "
+            "5: 1: unknown key: the keys here are node, http, recon, dns, keys, roles, log, "
                 + "limits; remove it",
-            "6: a key is not a word: write node, http, recon, keys, limits"),
+            "6: a key is not a word: write node, http, recon, dns, keys, roles, log, limits"),
         .behind("keys:\nkeys:\n", "6: keys: already given in line 5: keep one of the two"),
-        .behind("http: []\n", "5: http: expected keys and values: write listen:, trusted_proxies:"),
+        .behind(
+            "http: []\n",
+            "5: http: expected keys and values: write listen:, trusted_proxies:, metrics:, workers:"
+        ),
     ]
 
     private static let nodes: [Self] = [
