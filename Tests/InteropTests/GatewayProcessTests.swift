@@ -130,7 +130,9 @@ extension Interoperability {
                 defer { close(taken) }
                 let result = try await node.run("serve")
                 #expect(result.code == 69, "\(result.errors)")
-                #expect(result.errors.contains("cannot listen on \(node.address):\(node.httpPort)"))
+                #expect(
+                    result.errors.contains("cannot listen on http \(node.address):\(node.httpPort)")
+                )
             }
         }
 
