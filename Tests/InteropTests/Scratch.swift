@@ -37,10 +37,24 @@ enum Loopback {
         return "127.\(64 + Int(getpid()) % 128).\(number / 250).\(number % 250 + 1)"
     }
 
+    /// Below those that the system gives to connections that are dialled, and to none twice: nobody
+    /// else takes one between its choice and its use.
+    private static let ports = 20_000..<32_000
+    private static let nextPort = Mutex(Int(getpid()) % 12_000)
+
     /// A port that is free now.
     static func port(at address: String) throws -> Int {
-        let listener = try Connection.listen(at: address, port: 0)
-        defer { close(listener) }
-        return try Connection.port(of: listener)
+        for _ in ports {
+            let number = nextPort.withLock {
+                $0 += 1
+                return $0
+            }
+            let port = ports.lowerBound + number % ports.count
+            if let listener = try? Connection.listen(at: address, port: port) {
+                close(listener)
+                return port
+            }
+        }
+        throw InteropError("no port is free at \(address)")
     }
 }
