@@ -130,7 +130,7 @@ extension Interoperability {
 
         @Test(
             .enabled(
-                if: Tool.gpg.isExpected && (Self.mayUnshare || Tool.isCI),
+                if: Tool.gpg.isExpected && Namespace.isNetworkGranted,
                 "needs GnuPG (apt-get install gnupg dirmngr) and root, for a network of its own"))
         func `gpg finds the key by DANE, over a gateway that has nothing but the node's socket`()
             async throws
@@ -143,7 +143,7 @@ extension Interoperability {
             let home = try GnuPGHome(in: scratch, "gpg-finder")
 
             let result = try await Program.run(
-                Self.unshare + ["sh", "-c", Self.script],
+                Namespace.network + ["sh", "-c", Self.script],
                 environment: [
                     "CLAVIGER": Package.claviger, "CONFIG": server.node.configuration,
                     "GNUPGHOME": home.folder, "LC_ALL": "C.UTF-8", "SCRATCH": scratch.path,
@@ -156,20 +156,5 @@ extension Interoperability {
             try await server.node.stop()
             scratch.remove()
         }
-
-        /// Everything that was started in it ends with it.
-        private static let unshare = [
-            "unshare", "--net", "--mount", "--pid", "--fork", "--kill-child",
-        ]
-
-        private static let mayUnshare: Bool = {
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            process.arguments = unshare + ["ip", "link", "set", "lo", "up"]
-            process.standardError = FileHandle.nullDevice
-            guard (try? process.run()) != nil else { return false }
-            process.waitUntilExit()
-            return process.terminationStatus == 0
-        }()
     }
 }

@@ -92,10 +92,9 @@ extension GnuPGHome {
         let hosts = "\(folder)/hosts"
         try "127.0.0.1 localhost keys.test\n".write(
             toFile: hosts, atomically: true, encoding: .utf8)
-        let flags = geteuid() == 0 ? "-m" : "-rm"
         return try await Program.run(
-            [
-                "unshare", flags, "sh", "-c",
+            Namespace.mounts + [
+                "sh", "-c",
                 "mount --bind '\(hosts)' /etc/hosts && exec \"$0\" \"$@\"", "gpg", "--batch",
                 "--no-tty", "--keyserver", "hkps://keys.test:\(port)",
             ] + arguments, environment: ["GNUPGHOME": folder, "LC_ALL": "C.UTF-8"])

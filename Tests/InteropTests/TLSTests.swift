@@ -7,7 +7,10 @@ extension Interoperability {
     /// hkps with a CA of our own, and certificates that are renewed while a node runs.
     @Suite(.serialized)
     struct TLS {
-        @Test(.enabled(if: Tool.gpg.isExpected, "needs GnuPG: apt-get install gnupg dirmngr"))
+        @Test(
+            .enabled(
+                if: Tool.gpg.isExpected && Namespace.areMountsGranted,
+                "needs GnuPG (apt-get install gnupg dirmngr) and a mount namespace"))
         func `gpg sends and receives over hkps, and is refused where certificates are asked for`()
             async throws
         {
