@@ -38,18 +38,22 @@ import Testing
     }
 
     private func expectMetrics(of node: TestNode, with peer: String, fetched: Int) async throws {
+        // A session and a fetch are counted when they end, which may be after their keys are here.
+        try await eventually("the end of a session and of a fetch") {
+            let families = try await node.node.metrics()
+            return total(families, peer, "claviger_recon_sessions_total", ["result": "success"]) > 0
+                && total(families, peer, "claviger_recon_fetches_total", ["result": "complete"]) > 0
+        }
         let families = try await node.node.metrics()
         func sum(_ name: String, _ labels: [String: String] = [:]) -> Double {
-            let samples = families.filter { $0.name == name }.flatMap(\.samples)
-            return samples.filter { sample in
-                labels.merging(["peer": peer]) { $1 }.allSatisfy { sample.labels[$0] == $1 }
-            }.compactMap { $0.value ?? $0.distribution.map { Double($0.count) } }.reduce(0, +)
+            total(families, peer, name, labels)
         }
         let sessions = sum("claviger_recon_sessions_total", ["result": "success"])
-        #expect(sessions >= 2)
         #expect(sum("claviger_recon_session_seconds") >= sessions)
+        // Who dials first is not known, and the other may have no reason to dial.
         for direction in ["incoming", "outgoing"] {
             let labels = ["direction": direction]
+            guard sum("claviger_recon_session_seconds", labels) > 0 else { continue }
             #expect(sum("claviger_recon_sent_bytes_total", labels) > 0)
             #expect(sum("claviger_recon_received_bytes_total", labels) > 0)
         }
@@ -63,6 +67,16 @@ import Testing
         #expect(sum("claviger_recon_lag_seconds") >= 0)
         #expect(sum("claviger_recon_lag_seconds") < 10)
         #expect(sum("claviger_submitted_keys_total") == 0, "that one has no peers")
+    }
+
+    /// What a metric comes to over all samples of a peer with these labels; of a histogram, how many.
+    private func total(
+        _ families: [MetricFamily], _ peer: String, _ name: String, _ labels: [String: String]
+    ) -> Double {
+        let samples = families.filter { $0.name == name }.flatMap(\.samples)
+        return samples.filter { sample in
+            labels.merging(["peer": peer]) { $1 }.allSatisfy { sample.labels[$0] == $1 }
+        }.compactMap { $0.value ?? $0.distribution.map { Double($0.count) } }.reduce(0, +)
     }
 
     @Test func `peers on IPv6 come to hold the same`() async throws {
