@@ -63,7 +63,10 @@ extension Interoperability {
                         print(sample.name, sample.value)
             """
 
-        @Test(.enabled(if: Tool.prometheusClient.isExpected))
+        @Test(
+            .enabled(
+                if: Tool.prometheusClient.isExpected,
+                "needs Prometheus's parser: apt-get install python3-prometheus-client"))
         func `Prometheus's own client reads what a node shows`() async throws {
             try await Self.withScrape { scrape, scratch in
                 let file = try scratch.write(scrape.text.utf8, to: "metrics")
