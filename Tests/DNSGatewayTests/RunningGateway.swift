@@ -68,7 +68,11 @@ func within<Value: Sendable>(
     }
 }
 
-/// Sends datagrams one after the other and gives the first `count` answers.
+/// Sends datagrams one after the other, the last one again and again, and gives the first `count`
+/// answers.
+///
+/// The system drops a datagram that arrives faster than the server reads, so what is to be answered
+/// is asked again, as resolvers do.
 func askOverUDP(
     _ port: Int, _ messages: [[UInt8]], answers count: Int
 ) async throws -> [[UInt8]] {
@@ -84,10 +88,16 @@ func askOverUDP(
                 }
             }
         return try await socket.executeThenClose { inbound, outbound in
-            for message in messages {
-                try await outbound.write(
-                    AddressedEnvelope(remoteAddress: server, data: ByteBuffer(bytes: message)))
+            let datagrams = messages.map {
+                AddressedEnvelope(remoteAddress: server, data: ByteBuffer(bytes: $0))
             }
+            for datagram in datagrams { try await outbound.write(datagram) }
+            async let repetition: Void = {
+                while let last = datagrams.last {
+                    try await Task.sleep(for: .milliseconds(500))
+                    try await outbound.write(last)
+                }
+            }()
             var answers: [[UInt8]] = []
             for try await datagram in inbound {
                 answers.append(Array(datagram.data.readableBytesView))
