@@ -55,6 +55,10 @@ import Testing
                 changes += portion
             }
             #expect(changes == RecordingNode.changes)
+            // The connection is as good for the next request as after any other answer.
+            for _ in 0..<50 {
+                for try await _ in try await client.changes(after: 3, following: false) {}
+            }
             // The answer has no end: they come before it.
             let following = try await client.changes(after: 4, following: true)
             var followed: [KeyChange] = []
@@ -63,8 +67,8 @@ import Testing
             }
             #expect(followed == RecordingNode.changes)
         }
-        #expect(node.asked.changes.map(\.after) == [3, 4])
-        #expect(node.asked.changes.map(\.following) == [false, true])
+        #expect(node.asked.changes.map(\.after) == [Int](repeating: 3, count: 51) + [4])
+        #expect(node.asked.changes.map(\.following) == [Bool](repeating: false, count: 51) + [true])
     }
 
     @Test func `stopping does not wait for who follows the changes`() async throws {
