@@ -35,17 +35,4 @@ extension Polynomial {
         while !b.isZero { (a, b) = (b, a.modulo(b)) }
         return a.monic
     }
-
-    /// This polynomial raised to a power modulo another one, by squaring.
-    ///
-    /// - Precondition: the modulus is not zero.
-    package func power(_ exponent: Limbs, modulo modulus: Self) -> Self {
-        let base = self.modulo(modulus)
-        var result = Self.one.modulo(modulus)
-        for index in stride(from: exponent.bitWidth - 1, through: 0, by: -1) {
-            result = (result * result).modulo(modulus)
-            if exponent.bit(index) { result = (result * base).modulo(modulus) }
-        }
-        return result
-    }
 }

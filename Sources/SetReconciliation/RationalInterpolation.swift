@@ -51,16 +51,21 @@ package enum RationalInterpolation<Modulus: PrimeModulus> {
         guard zip(values, points).allSatisfy({ function.hasValue($0, at: $1) }) else {
             return .unsolved(.notVerified)
         }
-        guard function.numerator.splitsIntoDistinctLinearFactors,
-            function.denominator.splitsIntoDistinctLinearFactors
-        else { return .unsolved(.doesNotSplit) }
-        guard
-            let remoteOnly = function.numerator.roots(
-                attempts: maximumSplitAttempts, using: &generator),
-            let localOnly = function.denominator.roots(
-                attempts: maximumSplitAttempts, using: &generator)
-        else { return .unsolved(.attemptsExhausted) }
-        return .solved(remoteOnly: remoteOnly, localOnly: localOnly)
+        return roots(of: function, using: &generator)
+    }
+
+    private static func roots(
+        of function: RationalFunction<Modulus>, using generator: inout some RandomNumberGenerator
+    ) -> Result {
+        var rootsOfBoth: [[Value]] = []
+        for polynomial in [function.numerator, function.denominator] {
+            switch polynomial.splitting(attempts: maximumSplitAttempts, using: &generator) {
+            case .roots(let roots): rootsOfBoth.append(roots)
+            case .doesNotSplit: return .unsolved(.doesNotSplit)
+            case .attemptsExhausted: return .unsolved(.attemptsExhausted)
+            }
+        }
+        return .solved(remoteOnly: rootsOfBoth[0], localOnly: rootsOfBoth[1])
     }
 }
 

@@ -15,6 +15,10 @@ import Testing
         #expect(SKSFieldElement(wireBytes: wire.dropLast()) == nil)
     }
 
+    @Test func `the constants of the field of SKS follow from its prime`() {
+        #expect(SKSPrime.constants == MontgomeryConstants(prime: SKSPrime.prime))
+    }
+
     @Test func `the arithmetic of p = 31 and 127 is that of integers`() {
         checkAgainstIntegers(Prime31.self, prime: 31)
         checkAgainstIntegers(Prime127.self, prime: 127)

@@ -2,18 +2,22 @@ import SetReconciliation
 
 enum Prime7: PrimeModulus {
     static var prime: Limbs { Limbs(7, 0, 0) }
+    static let constants = MontgomeryConstants(prime: prime)
 }
 
 enum Prime13: PrimeModulus {
     static var prime: Limbs { Limbs(13, 0, 0) }
+    static let constants = MontgomeryConstants(prime: prime)
 }
 
 enum Prime31: PrimeModulus {
     static var prime: Limbs { Limbs(31, 0, 0) }
+    static let constants = MontgomeryConstants(prime: prime)
 }
 
 enum Prime127: PrimeModulus {
     static var prime: Limbs { Limbs(127, 0, 0) }
+    static let constants = MontgomeryConstants(prime: prime)
 }
 
 extension FieldElement {
