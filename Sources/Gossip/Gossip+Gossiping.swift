@@ -7,7 +7,7 @@ import Synchronization
 extension Gossip: Gossiping {
     package func peers() async -> [PeerStatus] {
         var statuses: [PeerStatus] = []
-        for peer in configuration.peers {
+        for peer in peers {
             let (standing, wanted, port) = state.withLock { state in
                 (
                     state.standings[peer.name] ?? PeerStanding(),
@@ -30,15 +30,14 @@ extension Gossip: Gossiping {
     }
 
     package func reconcile(with name: String) async throws -> ReconciliationReport {
-        guard peersByName[name] != nil else { throw NodeServiceError.unknownPeer(name) }
-        return try await withCheckedThrowingContinuation { continuation in
-            let isRunning = state.withLock { state in
-                if state.isRunning { state.waiters[name, default: []].append(continuation) }
-                return state.isRunning
+        try await withCheckedThrowingContinuation { continuation in
+            let refusal = state.withLock { state -> NodeServiceError? in
+                guard state.tenure(of: name) != nil else { return .unknownPeer(name) }
+                guard state.isRunning else { return .stopping }
+                state.waiters[name, default: []].append(continuation)
+                return nil
             }
-            guard isRunning else {
-                return continuation.resume(throwing: NodeServiceError.stopping)
-            }
+            if let refusal { return continuation.resume(throwing: refusal) }
             tell(.demanded(peer: name))
         }
     }
@@ -46,6 +45,8 @@ extension Gossip: Gossiping {
 
 extension PeerStatus.SessionStatus {
     init(_ session: PeerStanding.Session) {
-        self.init(time: session.time, failure: session.failure, missing: session.missing)
+        self.init(
+            time: session.time, failure: session.failure, missing: session.missing,
+            declined: session.declined)
     }
 }

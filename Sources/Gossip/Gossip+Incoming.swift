@@ -65,8 +65,10 @@ extension Gossip {
             return await connection.closeAtOnce()
         }
         let known = candidates
+        let place = IncomingPlace(connection.channel)
+        defer { place.leave() }
         let run = sessionRun(
-            role: .accepting(choose: { self.choose($0, among: known, first: first) }),
+            role: .accepting(choose: { self.choose($0, among: known, first: first, for: place) }),
             began: { self.tell(.incomingBegan(peer: $0.name)) })
         var outcome = await run.run(on: connection)
         // Who broke off before its Config is known by its address, if only one peer has that.
@@ -78,13 +80,17 @@ extension Gossip {
     /// told apart by the HTTP port that they announce.
     private func choose(
         _ announced: ReconConfiguration, among candidates: [GossipConfiguration.Peer],
-        first: GossipConfiguration.Peer
+        first: GossipConfiguration.Peer, for place: IncomingPlace
     ) -> ReconRole.Choice {
         let peer =
             candidates.first { HashqueryURL.port(of: $0) == Int(announced.httpPort) } ?? first
-        let isFree = state.withLock { $0.incoming.insert(peer.name).inserted }
-        return isFree
-            ? .reconcile(peer) : .refuse(peer, reason: "busy: a session with you is under way")
+        return state.withLock { state in
+            guard let tenure = state.tenure(of: peer.name), tenure.peer == peer,
+                !state.incoming.contains(peer.name), place.take(in: tenure)
+            else { return .refuse(peer, reason: "busy: a session with you is under way") }
+            state.incoming.insert(peer.name)
+            return .reconcile(peer)
+        }
     }
 
     private func incomingEnded(_ outcome: SessionOutcome, from source: HostAddress) async {
@@ -99,9 +105,28 @@ extension Gossip {
             logger.debug("recon \(peer.name): \(failure?.text ?? "") (dialled by the peer)")
             return
         }
-        note(outcome, of: peer, failure: failure, isIncoming: true)
-        await want(outcome.missing, from: peer)
+        await conclude(outcome, of: peer, failure: failure, isIncoming: true)
         tell(.incomingEnded(peer: peer.name, succeeded: failure == nil))
+    }
+}
+
+/// What ties a connection that was accepted to the peer whose session it becomes.
+private final class IncomingPlace: Sendable {
+    private let channel: any Channel
+    private let taken = Mutex<(tenure: PeerTenure, number: Int)?>(nil)
+
+    init(_ channel: any Channel) { self.channel = channel }
+
+    /// False when the peer is none any more.
+    func take(in tenure: PeerTenure) -> Bool {
+        let number = tenure.begin { [channel] in channel.close(promise: nil) }
+        taken.withLock { $0 = number.map { (tenure, $0) } }
+        return number != nil
+    }
+
+    /// The session is over, whatever it came to.
+    func leave() {
+        if let (tenure, number) = taken.withLock({ $0 }) { tenure.ended(number) }
     }
 }
 

@@ -6,7 +6,8 @@ package import Telemetry
 extension Gossip {
     package func metrics() async -> [MetricFamily] {
         var useless: [MetricSample] = []
-        for peer in configuration.peers {
+        let current = self.peers
+        for peer in current {
             // A database that cannot answer is told of elsewhere.
             let count = try? await node.uselessCount(of: peer.name, in: peer.profile)
             if let count { useless.append(MetricSample(count, ["peer": peer.name])) }
@@ -14,8 +15,8 @@ extension Gossip {
         let now = clock.now
         let (peers, wanted, connections) = state.withLock { state in
             (
-                configuration.peers.map { ($0.name, state.metrics[$0.name] ?? PeerMetrics()) },
-                configuration.peers.map {
+                current.map { ($0.name, state.metrics[$0.name] ?? PeerMetrics()) },
+                current.map {
                     MetricSample(state.plan.wanted(from: $0.name), ["peer": $0.name])
                 },
                 state.connections.values.reduce(0, +)
@@ -71,8 +72,12 @@ extension Gossip {
                 samples { [MetricSample($0.receivedBytes, $1)] }),
             .counter(
                 "claviger_recon_differences_total",
-                "Elements that a session showed the peer to have and us to lack.",
+                "Elements that a session showed the peer to have, and us to lack and want.",
                 samples { [MetricSample($0.differences, $1)] }),
+            .counter(
+                "claviger_recon_declined_total",
+                "Elements that a session showed the peer to have and that are not taken.",
+                samples { [MetricSample($0.declined, $1)] }),
             .counter(
                 "claviger_recon_polynomials_total",
                 "Differences of a tree node that were small enough to be solved, and others.",

@@ -16,11 +16,10 @@ extension Gossip {
                 state.standings[peer.name]?.fetched ?? 0
             )
         }
-        let outcome = await session(with: peer)
+        var outcome = await session(with: peer)
         let failure = outcome.failure.map { GossipFailure($0) }
         if let reason = failure?.reason { refusals.count(reason) }
-        note(outcome, of: peer, failure: failure, isIncoming: false)
-        await want(outcome.missing, from: peer)
+        outcome.declined = await conclude(outcome, of: peer, failure: failure, isIncoming: false)
         tell(.outgoingEnded(peer: peer.name, succeeded: failure == nil))
         guard !waiters.isEmpty else { return }
         if let failure {
@@ -114,8 +113,9 @@ extension Gossip {
             (state.standings[peer.name]?.fetched ?? 0, state.plan.wanted(from: peer.name))
         }
         return ReconciliationReport(
-            peer: peer.name, missing: outcome.missing.count, fetched: fetched - fetchedBefore,
-            outstanding: outstanding, bytesSent: outcome.bytesSent,
+            peer: peer.name, missing: outcome.missingAndWanted, declined: outcome.declined,
+            fetched: fetched - fetchedBefore, outstanding: outstanding,
+            bytesSent: outcome.bytesSent,
             bytesReceived: outcome.bytesReceived, solved: outcome.counters.polysSolved,
             unsolved: outcome.counters.polysUnsolved,
             seconds: began.duration(to: clock.now) / .seconds(1))

@@ -8,10 +8,9 @@ import Synchronization
 
 /// The fetching of what sessions showed to be missing.
 extension Gossip {
-    func perform(_ fetch: Fetch, by client: HashqueryClient) async {
-        guard let peer = peersByName[fetch.peer] else {
-            preconditionFailure("only configured peers offer digests")
-        }
+    func perform(
+        _ fetch: Fetch, from peer: GossipConfiguration.Peer, by client: HashqueryClient
+    ) async {
         let port = state.withLock { $0.announcedPorts[peer.name] }
         var received: [ReceivedKey] = []
         var ending = FetchEnding.complete
@@ -73,7 +72,7 @@ extension Gossip {
         }
     }
 
-    private func ended(_ fetch: Fetch, received: [ReceivedKey], ending: FetchEnding) async {
+    func ended(_ fetch: Fetch, received: [ReceivedKey], ending: FetchEnding) async {
         let now = clock.now
         let outcome = state.withLock { state in
             state.plan.lookupBegan()
@@ -100,7 +99,7 @@ extension Gossip {
     }
 
     private func remember(_ useless: [RecoveryOutcome.Useless], of name: String) async {
-        guard let peer = peersByName[name] else { return }
+        guard let peer = state.withLock({ $0.tenure(of: name)?.peer }) else { return }
         for digest in useless {
             logger.debug("recon \(name): \(digest.digest) is useless: \(digest.reason)")
         }

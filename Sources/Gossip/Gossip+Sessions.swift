@@ -22,19 +22,40 @@ extension Gossip {
             limits: configuration.limits, solvers: solvers, logger: logger, began: began)
     }
 
-    /// Remembers and logs how a session ended.
-    func note(
+    /// Remembers and logs how a session ended, and puts what is worth fetching of what it found into
+    /// the plan. Returns how many elements of the peer's are not taken.
+    @discardableResult
+    func conclude(
+        _ ended: SessionOutcome, of peer: GossipConfiguration.Peer, failure: GossipFailure?,
+        isIncoming: Bool
+    ) async -> Int {
+        var outcome = ended
+        state.withLock { state in
+            if isIncoming, outcome.isPeersSession { state.incoming.remove(peer.name) }
+            if let port = outcome.configuration?.httpPort { state.announcedPorts[peer.name] = port }
+            state.plan.lookupBegan()
+        }
+        defer { state.withLock { $0.plan.lookupEnded() } }
+        // What is left of a session with one that is no peer any more is nobody's.
+        guard state.withLock({ $0.tenure(of: peer.name)?.peer == peer }) else { return 0 }
+        let offered = await sort(outcome.missing, offeredBy: peer)
+        outcome.declined = offered.declined
+        note(outcome, of: peer, failure: failure, isIncoming: isIncoming)
+        want(offered.wanted, from: peer)
+        return offered.declined
+    }
+
+    private func note(
         _ outcome: SessionOutcome, of peer: GossipConfiguration.Peer, failure: GossipFailure?,
         isIncoming: Bool
     ) {
         let session = PeerStanding.Session(
-            time: UnixTime.now, failure: failure?.text, missing: outcome.missing.count)
+            time: UnixTime.now, failure: failure?.text, missing: outcome.missingAndWanted,
+            declined: outcome.declined)
         let now = clock.now
         let previous = state.withLock { state -> PeerStanding.Session? in
             state.metrics[peer.name, default: PeerMetrics()]
                 .count(outcome, isIncoming: isIncoming, at: now)
-            if let port = outcome.configuration?.httpPort { state.announcedPorts[peer.name] = port }
-            if isIncoming, outcome.isPeersSession { state.incoming.remove(peer.name) }
             let standing = state.standings[peer.name, default: PeerStanding()]
             if isIncoming {
                 state.standings[peer.name, default: PeerStanding()].lastIncoming = session
@@ -49,39 +70,45 @@ extension Gossip {
             let level: Logger.Level = previous?.failure == failure.text ? .debug : .notice
             logger.log(level: level, "recon \(peer.name): \(failure.text) (\(direction))")
         } else {
-            let level: Logger.Level = outcome.missing.isEmpty ? .debug : .info
+            let level: Logger.Level = session.missing == 0 ? .debug : .info
             logger.log(
                 level: level,
                 """
-                recon \(peer.name): \(outcome.missing.count) missing, \
+                recon \(peer.name): \(session.missing) missing, \(session.declined) declined, \
                 \(outcome.bytesSent) bytes sent, \(outcome.bytesReceived) received (\(direction))
                 """)
         }
     }
 
-    /// Puts what a session found, and what is worth fetching of it, into the plan.
-    func want(_ missing: Set<Element>, from peer: GossipConfiguration.Peer) async {
-        guard !missing.isEmpty else { return }
-        state.withLock { $0.plan.lookupBegan() }
-        defer { state.withLock { $0.plan.lookupEnded() } }
+    /// What of a session's findings is worth fetching. While the database cannot tell, nothing is.
+    private func sort(
+        _ missing: Set<Element>, offeredBy peer: GossipConfiguration.Peer
+    ) async -> OfferedDigests {
+        guard !missing.isEmpty else { return OfferedDigests(wanted: [], declined: 0) }
         do {
-            let wanted = try await node.wanted(
-                among: missing.map { KeyDigest($0) }, from: peer.name, in: peer.profile)
-            // In the order of the digests, which the transcripts of two runs then share.
-            let digests = wanted.map { Element($0) }.sorted()
-            advance(at: clock.now) { state in
-                let surplus = state.plan.offer(digests, from: peer.name)
-                if surplus > 0 {
-                    logger.notice(
-                        """
-                        recon \(peer.name): \(surplus) digests more than can be remembered, \
-                        left for later sessions
-                        """)
-                }
-                return []
-            }
+            return try await node.sort(
+                offered: missing.map { KeyDigest($0) }, by: peer.name, in: peer.profile)
         } catch {
             logger.error("recon \(peer.name): cannot look up what is missing: \(error)")
+            return OfferedDigests(wanted: [], declined: 0)
+        }
+    }
+
+    private func want(_ digests: [KeyDigest], from peer: GossipConfiguration.Peer) {
+        guard !digests.isEmpty else { return }
+        // In the order of the digests, which the transcripts of two runs then share.
+        let wanted = digests.map { Element($0) }.sorted()
+        advance(at: clock.now) { state in
+            guard state.tenure(of: peer.name)?.peer == peer else { return [] }
+            let surplus = state.plan.offer(wanted, from: peer.name)
+            if surplus > 0 {
+                logger.notice(
+                    """
+                    recon \(peer.name): \(surplus) digests more than can be remembered, \
+                    left for later sessions
+                    """)
+            }
+            return []
         }
     }
 }

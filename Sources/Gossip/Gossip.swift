@@ -1,3 +1,4 @@
+import Keyring
 package import Logging
 import NIOCore
 import NIOPosix
@@ -15,16 +16,16 @@ import Synchronization
 package final class Gossip: Service, Sendable {
     /// Work that the state asked for.
     enum Work: Sendable {
-        case dial(GossipConfiguration.Peer)
-        case fetch(Fetch)
+        case dial(PeerTenure)
+        case fetch(Fetch, PeerTenure)
     }
 
+    /// As it was at the start; which peers there are now is told by the state.
     let configuration: GossipConfiguration
     let node: Node
     let refusals: Refusals
     let logger: Logger
     let clock = MonotonicClock()
-    let peersByName: [String: GossipConfiguration.Peer]
     let directory: PeerDirectory
     let unlistedLog: LimitedLog
     /// Threads for solving, and one for the system's resolver, which may block for half a minute.
@@ -48,8 +49,6 @@ package final class Gossip: Service, Sendable {
         self.refusals = refusals
         self.logger = logger
         self.listening = listening
-        peersByName = Dictionary(
-            configuration.peers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         solvers = NIOThreadPool(numberOfThreads: configuration.limits.solverThreads)
         resolver = NIOThreadPool(numberOfThreads: 1)
         directory = PeerDirectory(
@@ -96,12 +95,13 @@ package final class Gossip: Service, Sendable {
         do {
             try await withThrowingDiscardingTaskGroup { group in
                 group.addTask { try await self.accept(on: listener) }
-                for profile in Set(configuration.peers.map(\.profile)) {
+                for profile in Profile.allCases {
                     let changes = node.changes(of: profile)
-                    let peers = Set(
-                        configuration.peers.filter { $0.profile == profile }.map(\.name))
                     group.addTask {
-                        for await _ in changes { self.tell(.changed(peers: peers)) }
+                        for await _ in changes {
+                            let peers = self.peers.filter { $0.profile == profile }
+                            self.tell(.changed(peers: Set(peers.map(\.name))))
+                        }
                     }
                 }
                 state.withLock { $0.isRunning = true }
@@ -139,8 +139,13 @@ package final class Gossip: Service, Sendable {
 
     private func perform(_ work: Work, fetchingBy hashquery: HashqueryClient) async {
         switch work {
-        case .dial(let peer): await dial(peer)
-        case .fetch(let fetch): await perform(fetch, by: hashquery)
+        case .dial(let tenure):
+            _ = await tenure.run { await self.dial(tenure.peer) }
+        case .fetch(let fetch, let tenure):
+            let isDone = await tenure.run {
+                await self.perform(fetch, from: tenure.peer, by: hashquery)
+            }
+            if !isDone { await ended(fetch, received: [], ending: .unavailable) }
         }
     }
 
@@ -160,9 +165,14 @@ package final class Gossip: Service, Sendable {
     ) {
         let settled = state.withLock { state in
             for case .dial(let name) in change(&state) {
-                if let peer = peersByName[name] { workContinuation.yield(.dial(peer)) }
+                if let tenure = state.tenure(of: name) { workContinuation.yield(.dial(tenure)) }
             }
-            for fetch in state.plan.begin(at: now) { workContinuation.yield(.fetch(fetch)) }
+            for fetch in state.plan.begin(at: now) {
+                guard let tenure = state.tenure(of: fetch.peer) else {
+                    preconditionFailure("what a peer offered is forgotten with it")
+                }
+                workContinuation.yield(.fetch(fetch, tenure))
+            }
             timer.withLock { $0?.set(to: state.nextWake(after: now), now: now) }
             return state.takeSettled(at: now)
         }

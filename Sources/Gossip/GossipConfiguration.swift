@@ -19,7 +19,7 @@ package struct GossipConfiguration: Sendable {
     }
 
     /// One peer.
-    package struct Peer: Sendable {
+    package struct Peer: Sendable, Hashable {
         package var name: String
         /// Where it accepts recon connections, and from which host it dials us.
         package var recon: Endpoint

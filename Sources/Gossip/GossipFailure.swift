@@ -30,7 +30,7 @@ struct GossipFailure {
         case ChannelError.connectTimeout:
             "no answer to the attempt to connect"
         case is CancellationError:
-            "the node is stopping"
+            "broken off: this node is stopping, or the peer has been configured anew"
         default:
             "\(error)"
         }

@@ -7,6 +7,8 @@ struct GossipState {
     /// Who waits for the next session with a peer.
     typealias Waiter = CheckedContinuation<ReconciliationReport, any Error>
 
+    /// The peers, in the order of the configuration.
+    var tenures: [PeerTenure]
     var schedule: GossipSchedule
     var plan: RecoveryPlan
     var generator = SystemRandomNumberGenerator()
@@ -24,11 +26,15 @@ struct GossipState {
     var isRunning = false
 
     init(_ configuration: GossipConfiguration) {
+        tenures = configuration.peers.map { PeerTenure($0) }
         var timing = configuration.limits.timing
         timing.interval = configuration.interval
         schedule = GossipSchedule(peers: configuration.peers.map(\.name), timing: timing)
         plan = RecoveryPlan(limits: configuration.limits.recovery)
     }
+
+    /// The peer of this name; nil: there is none any more.
+    func tenure(of name: String) -> PeerTenure? { tenures.first { $0.peer.name == name } }
 
     /// When the schedule or the plan has something to do that it has not now.
     func nextWake(after now: Instant) -> Instant? {

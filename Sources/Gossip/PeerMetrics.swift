@@ -14,13 +14,15 @@ struct PeerMetrics: Sendable {
         var sentBytes = 0
         var receivedBytes = 0
         var differences = 0
+        var declined = 0
 
         mutating func count(_ outcome: SessionOutcome) {
             if outcome.failure == nil { succeeded += 1 } else { failed += 1 }
             if let duration = outcome.duration { seconds.observe(duration) }
             sentBytes += outcome.bytesSent
             receivedBytes += outcome.bytesReceived
-            differences += outcome.missing.count
+            differences += outcome.missingAndWanted
+            declined += outcome.declined
         }
     }
 

@@ -10,7 +10,12 @@ struct SessionOutcome: Sendable {
     var configuration: ReconConfiguration?
     /// Nil when the session came to its regular end.
     var failure: (any Error)?
+    /// Elements that the peer has and we lack.
     var missing: Set<Element> = []
+    /// How many of them we do not take, as is known once they have been looked up.
+    var declined = 0
+    /// How many are to be fetched, as far as is known.
+    var missingAndWanted: Int { missing.count - declined }
     var counters = ReconCounters()
     /// From the connection to the end; nil when there was no connection.
     var duration: Duration?

@@ -3,18 +3,28 @@ package import Logging
 
 /// Writes each event as one ``LogLine``.
 package struct LineLogHandler: LogHandler {
-    package var logLevel = Logger.Level.info
+    /// That of the threshold, unless this logger was given one of its own.
+    package var logLevel: Logger.Level {
+        get { ownLevel ?? threshold.level }
+        set { ownLevel = newValue }
+    }
     package var metadata: Logger.Metadata = [:]
     package var metadataProvider: Logger.MetadataProvider?
 
+    private var ownLevel: Logger.Level?
+    private let threshold: LogThreshold
     private let subsystem: String
     private let format: LogLine.Format
     private let write: @Sendable (String) -> Void
 
-    /// - Parameter write: called with each line, without its end.
+    /// - Parameters:
+    ///   - threshold: whose level is that of this logger.
+    ///   - write: called with each line, without its end.
     package init(
-        subsystem: String, format: LogLine.Format, write: @escaping @Sendable (String) -> Void
+        subsystem: String, format: LogLine.Format, threshold: LogThreshold = LogThreshold(.info),
+        write: @escaping @Sendable (String) -> Void
     ) {
+        self.threshold = threshold
         self.subsystem = subsystem
         self.format = format
         self.write = write

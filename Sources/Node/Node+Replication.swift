@@ -38,6 +38,19 @@ package struct TakenKeys: Sendable, Equatable {
     }
 }
 
+/// What a node makes of digests that a peer has and it has not.
+package struct OfferedDigests: Sendable, Equatable {
+    /// Worth fetching.
+    package let wanted: [KeyDigest]
+    /// Not taken, on purpose: of keys that were removed by order, or that came to nothing before.
+    package let declined: Int
+
+    package init(wanted: [KeyDigest], declined: Int) {
+        self.wanted = wanted
+        self.declined = declined
+    }
+}
+
 /// What reconciliation with peers needs of a node.
 extension Node {
     /// What the set of the profile holds under a prefix.
@@ -47,13 +60,13 @@ extension Node {
         try await database.answer(for: prefix, in: profile)
     }
 
-    /// Those of the digests that are worth fetching from the peer: neither in our set nor remembered
-    /// as useless.
-    package func wanted(
-        among digests: [KeyDigest], from peer: String, in profile: Profile
-    ) async throws -> [KeyDigest] {
+    /// Sorts digests that the peer has and a session showed us to lack.
+    package func sort(
+        offered digests: [KeyDigest], by peer: String, in profile: Profile
+    ) async throws -> OfferedDigests {
         let missing = try await database.missing(among: digests, in: profile)
-        return try await database.notUseless(among: missing, of: peer, in: profile)
+        let wanted = try await database.notUseless(among: missing, of: peer, in: profile)
+        return OfferedDigests(wanted: wanted, declined: missing.count - wanted.count)
     }
 
     /// Takes in keys that the peer sent, each as its own blob so that a bad one harms no other, by

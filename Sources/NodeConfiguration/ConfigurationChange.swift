@@ -35,13 +35,15 @@ package struct ConfigurationChange: Sendable {
         leave("node.name", \.name, of: written)
         leave("node.data", \.data, of: written)
         leave("node.socket", \.socket, of: written)
-        leave("node.idle_timeout", \.idleTimeout, of: written)
+        take("node.idle_timeout", \.idleTimeout, of: written)
         leave("http.workers", \.http.workers, of: written)
-        leave("http.metrics", \.http.metrics, of: written)
-        leave("recon", \.recon, of: written)
+        take("http.metrics", \.http.metrics, of: written)
+        takeRecon(of: written)
         leave("dns", \.dns, of: written)
         leave("roles", \.roles, of: written)
-        leave("log", \.log, of: written)
+        take("log.level", \.log.level, of: written)
+        take("log.levels", \.log.levels, of: written)
+        leave("log.format", \.log.format, of: written)
         // Each key's served form is made by it: a start makes them all anew.
         leave("keys", \.keys, of: written)
         // Nothing is passed over in silence, not even what this list does not know yet.
@@ -60,6 +62,17 @@ package struct ConfigurationChange: Sendable {
         } else {
             leave("http.listen", \.http.listen, of: written)
         }
+    }
+
+    /// Whether there is gossip at all, and at which address, is decided at the start.
+    private mutating func takeRecon(of written: NodeConfiguration) {
+        guard effective.recon != nil, written.recon != nil else {
+            return leave("recon", \.recon, of: written)
+        }
+        leave("recon.listen", \.recon!.listen, of: written)
+        leave("recon.source", \.recon!.source, of: written)
+        take("recon.interval", \.recon!.interval, of: written)
+        take("recon.peers", \.recon!.peers, of: written)
     }
 
     private mutating func take<Value: Equatable>(

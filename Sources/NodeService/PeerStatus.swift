@@ -25,13 +25,17 @@ package struct PeerStatus: Codable, Sendable, Equatable {
         package var time: Int
         /// Nil when it succeeded, else why it did not, one line.
         package var failure: String?
-        /// Elements that the peer had and we lacked.
+        /// Elements that the peer had, and we lacked and want.
         package var missing: Int
+        /// Elements that the peer had and that this node does not take: of keys that were removed by
+        /// order, or that came to nothing before.
+        package var declined: Int
 
-        package init(time: Int, failure: String?, missing: Int) {
+        package init(time: Int, failure: String?, missing: Int, declined: Int = 0) {
             self.time = time
             self.failure = failure
             self.missing = missing
+            self.declined = declined
         }
     }
 

@@ -1,8 +1,11 @@
 /// What one session with a peer, and the fetch after it, came to.
 package struct ReconciliationReport: Codable, Sendable, Equatable {
     package var peer: String
-    /// Elements that the peer had and we lacked.
+    /// Elements that the peer had, and we lacked and want.
     package var missing: Int
+    /// Elements that the peer had and that this node does not take: of keys that were removed by
+    /// order, or that came to nothing before.
+    package var declined: Int
     /// Keys received from the peer and taken in (new or updated).
     package var fetched: Int
     /// Digests that could not be fetched this time; they are retried.
@@ -17,11 +20,12 @@ package struct ReconciliationReport: Codable, Sendable, Equatable {
     package var seconds: Double
 
     package init(
-        peer: String, missing: Int, fetched: Int, outstanding: Int, bytesSent: Int,
-        bytesReceived: Int, solved: Int, unsolved: Int, seconds: Double
+        peer: String, missing: Int, declined: Int = 0, fetched: Int, outstanding: Int,
+        bytesSent: Int, bytesReceived: Int, solved: Int, unsolved: Int, seconds: Double
     ) {
         self.peer = peer
         self.missing = missing
+        self.declined = declined
         self.fetched = fetched
         self.outstanding = outstanding
         self.bytesSent = bytesSent

@@ -23,7 +23,7 @@ package struct NodeSocketServer: Service {
     private let node: any OperatorService
     private let access: AccessRules
     private let identify: @Sendable (any Channel) -> PeerCredential?
-    private let idleTimeout: Duration
+    private let idleTimeout: IdleTimeout
     private let refusals: Refusals
     private let logger: Logger
     private let onListening: @Sendable () async -> Void
@@ -53,11 +53,14 @@ package struct NodeSocketServer: Service {
         self.node = node
         self.access = access
         self.identify = identify
-        self.idleTimeout = idleTimeout
+        self.idleTimeout = IdleTimeout(idleTimeout)
         self.refusals = refusals
         self.logger = logger
         self.onListening = onListening
     }
+
+    /// From now on this is how long a connection may be silent; those that there are keep theirs.
+    package func take(idleTimeout duration: Duration) { idleTimeout.duration = duration }
 
     /// - Throws: ``NodeSocketError`` when the path is taken or cannot be listened at.
     package func run() async throws {
@@ -102,9 +105,7 @@ package struct NodeSocketServer: Service {
         let connections = ConnectionCounts(mostOfOne: Self.connectionsOfOneUser)
         return HTTPServerBuilder { [access, identify, idleTimeout, refusals] responder in
             SocketChannel(
-                http: HTTP1Channel(
-                    responder: responder,
-                    configuration: .init(idleTimeout: TimeAmount(idleTimeout))),
+                responder: responder, idleTimeout: idleTimeout,
                 access: access, connections: connections, refusals: refusals, identify: identify)
         }
     }

@@ -440,15 +440,17 @@ extension OpenAPIDocument {
                 "properties": {
                   "time": {"type": "integer"},
                   "failure": {"type": "string"},
-                  "missing": {"type": "integer"}
+                  "missing": {"type": "integer"},
+                  "declined": {"type": "integer"}
                 },
-                "required": ["time", "missing"]
+                "required": ["time", "missing", "declined"]
               },
               "ReconciliationReport": {
                 "type": "object",
                 "properties": {
                   "peer": {"type": "string"},
                   "missing": {"type": "integer"},
+                  "declined": {"type": "integer"},
                   "fetched": {"type": "integer"},
                   "outstanding": {"type": "integer"},
                   "bytesSent": {"type": "integer"},
@@ -460,6 +462,7 @@ extension OpenAPIDocument {
                 "required": [
                   "peer",
                   "missing",
+                  "declined",
                   "fetched",
                   "outstanding",
                   "bytesSent",

@@ -7,13 +7,15 @@ import NodeService
 /// connection.
 struct SocketChannel: ServerChildChannel {
     struct Value: ServerChildChannelValue {
+        let server: HTTP1Channel
         let http: HTTP1Channel.Value
         let caller: Caller
 
         var channel: any Channel { http.channel }
     }
 
-    let http: HTTP1Channel
+    let responder: HTTPChannelHandler.Responder
+    let idleTimeout: IdleTimeout
     let access: AccessRules
     let connections: ConnectionCounts
     let refusals: Refusals
@@ -23,7 +25,12 @@ struct SocketChannel: ServerChildChannel {
         let credential = identify(channel)
         let caller = Caller(
             credential: credential, roles: credential.map { access.roles(of: $0) } ?? [])
-        return http.setup(channel: channel, logger: logger).map { Value(http: $0, caller: caller) }
+        let server = HTTP1Channel(
+            responder: responder,
+            configuration: .init(idleTimeout: TimeAmount(idleTimeout.duration)))
+        return server.setup(channel: channel, logger: logger).map {
+            Value(server: server, http: $0, caller: caller)
+        }
     }
 
     func handle(value: Value, logger: Logger) async {
@@ -33,7 +40,7 @@ struct SocketChannel: ServerChildChannel {
             value.channel.close(promise: nil)
         }
         await Caller.$current.withValue(value.caller) {
-            await http.handle(value: value.http, logger: logger)
+            await value.server.handle(value: value.http, logger: logger)
         }
         if isAdmitted { connections.leave(value.caller) }
     }

@@ -9,6 +9,12 @@ package struct GossipSchedule: Sendable {
     package enum Event: Sendable, Equatable {
         /// The node is ready: the first session with each peer is due.
         case started
+        /// A peer is there from now on; its first session is due at once.
+        case joined(peer: String)
+        /// A peer is not there any more.
+        case left(peer: String)
+        /// From now on this is the regular time from one session to the next.
+        case paced(interval: Duration)
         /// A commit changed the set that these peers reconcile with us.
         case changed(peers: Set<String>)
         /// An operator wants a session now, whatever the schedule says.
@@ -51,10 +57,11 @@ package struct GossipSchedule: Sendable {
         }
     }
 
-    private let timing: Timing
+    private var timing: Timing
     private var peers: [String: ScheduledPeer]
     /// The order of the configuration, in which peers that are due together are dialled.
-    private let order: [String]
+    private var order: [String]
+    private var isStarted = false
 
     package init(peers: [String], timing: Timing = Timing()) {
         self.timing = timing
@@ -74,7 +81,22 @@ package struct GossipSchedule: Sendable {
     ) -> [Action] {
         switch event {
         case .started:
+            isStarted = true
             for name in order { peers[name]?.isStarted = true }
+        case .joined(let name):
+            guard peers[name] == nil else { break }
+            order.append(name)
+            peers[name] = ScheduledPeer()
+            peers[name]?.isStarted = isStarted
+        case .left(let name):
+            order.removeAll { $0 == name }
+            peers[name] = nil
+        case .paced(let interval):
+            timing.interval = interval
+            for name in order {
+                let latest = now + jittered(interval, using: &generator)
+                peers[name]?.bringForward(to: latest)
+            }
         case .changed(let names):
             for name in names { peers[name]?.changed(at: now) }
         case .demanded(let name):

@@ -6,13 +6,16 @@ package struct PeerStanding: Sendable, Equatable {
         package let time: Int
         /// Nil when it succeeded, else why it did not, one line.
         package let failure: String?
-        /// Elements that the peer had and we lacked.
+        /// Elements that the peer had, and we lacked and want.
         package let missing: Int
+        /// Elements that the peer had and we do not take.
+        package let declined: Int
 
-        package init(time: Int, failure: String?, missing: Int) {
+        package init(time: Int, failure: String?, missing: Int, declined: Int) {
             self.time = time
             self.failure = failure
             self.missing = missing
+            self.declined = declined
         }
     }
 

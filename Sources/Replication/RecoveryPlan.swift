@@ -65,6 +65,13 @@ package struct RecoveryPlan: Sendable {
         return surplus
     }
 
+    /// Nothing is wanted from the peer any more. Fetches that are under way with it are still to be
+    /// ended.
+    package mutating func forget(_ peer: String) {
+        peers[peer] = nil
+        order.removeAll { $0 == peer }
+    }
+
     /// The fetches to begin now; each is to be ended by ``ended(_:received:ending:at:)``.
     package mutating func begin(at now: Instant) -> [Fetch] {
         var begun: [Fetch] = []

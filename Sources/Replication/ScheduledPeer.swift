@@ -31,6 +31,12 @@ struct ScheduledPeer: Sendable {
         return max(due, notBefore)
     }
 
+    /// The next regular session is due then at the latest, and a retry too.
+    mutating func bringForward(to instant: Instant) {
+        regular = regular.map { min($0, instant) }
+        notBefore = min(notBefore, instant)
+    }
+
     mutating func changed(at now: Instant) {
         untold = (untold?.first ?? now, now)
     }

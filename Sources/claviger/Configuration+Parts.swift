@@ -49,8 +49,11 @@ extension GossipConfiguration {
         bounds.recovery.wantedPerPeer = limits.wantedPerPeer
         self.init(
             listen: Endpoint(recon.listen), source: recon.source, interval: recon.interval,
-            peers: recon.peers.map { Peer($0) }, httpPort: httpPort, limits: bounds)
+            peers: Self.peers(of: recon), httpPort: httpPort, limits: bounds)
     }
+
+    /// The peers of the section `recon`.
+    static func peers(of recon: ReconConfiguration) -> [Peer] { recon.peers.map { Peer($0) } }
 }
 
 extension GossipConfiguration.Endpoint {

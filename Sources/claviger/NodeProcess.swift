@@ -18,21 +18,22 @@ struct NodeProcess {
 
     let written: WrittenConfiguration
     /// Where the configuration stands.
-    let file: String
-    let logger: Logger
+    let file: ServedFile
+    let log: ProcessLog
 
     private var configuration: NodeConfiguration { written.configuration }
+    private var logger: Logger { log.logger(.node) }
 
     func run() async throws {
         let hangups = await UnixSignalsSequence(trapping: .sighup)
         let refusals = Refusals()
-        await Leftovers(of: configuration, file: file, logger: logger).clear()
+        await Leftovers(of: configuration, file: file.path, logger: logger).clear()
         let node = try Node.open(configuration, refusals: refusals, logger: logger)
         do {
             let group = try makeGroup(node, refusals: refusals, hangups: hangups)
             node.onShutdown { Task { await group.triggerGracefulShutdown() } }
             logger.info("node \(configuration.name) starts, version \(Node.version)")
-            configuration.logExpiry(file: file, to: logger)
+            configuration.logExpiry(file: file.path, to: logger)
             try await group.run()
         } catch {
             // What went wrong first is what has to be told.
@@ -51,18 +52,17 @@ struct NodeProcess {
             count: 1 + (servesHTTP ? configuration.http.listen.count : 0)
                 + (configuration.recon == nil ? 0 : 1))
         // Stopped in reverse order: commands can watch the node until the end.
-        var services: [any Service] = [try makeSocket(node, refusals, readiness)]
+        let socket = try makeSocket(node, refusals, readiness)
+        var services: [any Service] = [socket]
         let workers = servesHTTP ? makeWorkers(node, readiness) : nil
         let gateway = servesHTTP && workers == nil ? makeGateway(node, refusals, readiness) : nil
         if let workers { services.append(workers) }
         if let gateway { services.append(gateway) }
-        if let recon = configuration.recon {
-            services.append(makeGossip(recon, node, refusals, readiness))
-        }
-        services.append(
-            ReloadService(
-                hangups, of: written, file: file, node: node, gateway: gateway, workers: workers,
-                logger: logger))
+        let recon = configuration.recon.map { makeGossip($0, node, refusals, readiness) }
+        if let recon { services.append(recon) }
+        let parts = ReloadService.Parts(
+            node: node, socket: socket, gateway: gateway, workers: workers, gossip: recon?.gossip)
+        services.append(ReloadService(hangups, of: written, file: file, parts: parts, log: log))
         var group = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint],
             // It logs the cancellation of each service beside the error that caused it, and throws
@@ -79,7 +79,7 @@ struct NodeProcess {
         return try NodeSocketServer(
             path: path, node: node, access: AccessRules(configuration.roles),
             idleTimeout: configuration.idleTimeout, refusals: refusals,
-            logger: configuration.log.logger(.socket)
+            logger: log.logger(.socket)
         ) { readiness.listens("socket \(path)") }
     }
 
@@ -88,7 +88,7 @@ struct NodeProcess {
     ) -> HTTPGateway {
         HTTPGateway(
             configuration: HTTPGatewayConfiguration(configuration), node: node,
-            refusals: refusals, logger: configuration.log.logger(.http), now: SystemClock.now
+            refusals: refusals, logger: log.logger(.http), now: SystemClock.now
         ) { listener in
             readiness.listens(listener.description)
         }
@@ -107,10 +107,8 @@ struct NodeProcess {
         let announced = Mutex<Set<String>>([])
         return HTTPWorkers(
             board: board, gateway: HTTPGatewayConfiguration(configuration),
-            arguments: [
-                "gateway", "http", "--config", file, "--log-level", logger.logLevel.rawValue,
-                "--end-with-parent",
-            ], logger: logger
+            arguments: ["gateway", "http", "--config", file.path, "--end-with-parent"]
+                + (file.logLevel.map { ["--log-level", $0.rawValue] } ?? []), logger: logger
         ) { listener in
             // All of them listen at the same addresses; the first that does makes them ready.
             if announced.withLock({ $0.insert(listener).inserted }) { readiness.listens(listener) }
@@ -126,7 +124,7 @@ struct NodeProcess {
         let gossip = Gossip(
             configuration: GossipConfiguration(
                 recon, httpPort: httpPort, limits: configuration.limits),
-            node: node, refusals: refusals, logger: configuration.log.logger(.gossip)
+            node: node, refusals: refusals, logger: log.logger(.gossip)
         ) { readiness.listens("recon \($0)") }
         node.attach(gossip)
         return ReconService(gossip: gossip, listen: recon.listen)

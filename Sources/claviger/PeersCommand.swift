@@ -8,8 +8,9 @@ struct PeersCommand: AsyncParsableCommand {
         abstract: "Show the configured peers and how each is doing.",
         discussion: """
             "in" is the last session that the peer dialled, "out" the last that this node dialled; \
-            "wanted" counts keys still to be fetched from the peer, "useless" what it offers and \
-            this node does not take.
+            "wanted" counts keys still to be fetched from the peer, "declined" what it has and \
+            this node does not take, because it was removed by order or came to nothing before, \
+            "useless" what is remembered of the latter.
 
             Examples:
               claviger peers --config /var/lib/claviger/node.yaml
@@ -55,8 +56,9 @@ struct PeersCommand: AsyncParsableCommand {
     private static func session(_ session: PeerStatus.SessionStatus?, now: Int) -> String {
         guard let session else { return "never" }
         let ago = "\(Figures.duration(seconds: now - session.time)) ago"
-        return session.failure == nil
-            ? "\(ago), \(Figures.count(session.missing)) missing"
-            : "\(ago), failed"
+        guard session.failure == nil else { return "\(ago), failed" }
+        let declined = session.declined
+        return "\(ago), \(Figures.count(session.missing)) missing"
+            + (declined > 0 ? ", \(Figures.count(declined)) declined" : "")
     }
 }

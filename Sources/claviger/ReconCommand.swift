@@ -7,8 +7,9 @@ struct ReconCommand: AsyncParsableCommand {
         commandName: "recon",
         abstract: "Reconcile with one peer now, and fetch what it has and this node lacks.",
         discussion: """
-            Ends when the fetch has ended. The exit code is 1 when the peer cannot be reached, \
-            refuses or fails.
+            Ends when the fetch has ended. "declined" counts what the peer has and this node does \
+            not take: keys that were removed by order, or that came to nothing before. The exit \
+            code is 1 when the peer cannot be reached, refuses or fails.
 
             Examples:
               claviger recon b --config /var/lib/claviger/node.yaml
@@ -35,6 +36,7 @@ struct ReconCommand: AsyncParsableCommand {
         var table = Table()
         table.add("peer", report.peer)
         table.add("missing", Figures.count(report.missing))
+        table.add("declined", Figures.count(report.declined))
         table.add("fetched", Figures.count(report.fetched))
         table.add("outstanding", Figures.count(report.outstanding))
         table.add("solved", "\(Figures.count(report.solved)), not \(report.unsolved)")

@@ -1,10 +1,12 @@
 import Dispatch
 import Foundation
+import Gossip
 import HTTPGateway
 import Logging
 import Node
 import NodeConfiguration
 import NodeService
+import NodeSocket
 import OpenPGP
 import ServiceLifecycle
 import TransportSecurity
@@ -14,32 +16,40 @@ import UnixSignals
 /// while the node runs is in force when the log says so; what cannot waits for a restart; and a file
 /// with a problem changes nothing. `claviger status` shows what came of it.
 struct ReloadService: Service {
+    /// What a configuration is handed on to.
+    struct Parts: Sendable {
+        let node: Node
+        let socket: NodeSocketServer
+        /// Nil when this process serves no HTTP.
+        let gateway: HTTPGateway?
+        /// The processes that do.
+        let workers: HTTPWorkers?
+        /// Nil when the node does not gossip.
+        let gossip: Gossip?
+    }
+
     private let signals: UnixSignalsSequence
-    private let file: String
-    private let node: Node
-    private let gateway: HTTPGateway?
-    private let workers: HTTPWorkers?
-    private let logger: Logger
+    private let file: ServedFile
+    private let parts: Parts
+    private let log: ProcessLog
     private let started: WrittenConfiguration
+
+    private var logger: Logger { log.logger(.node) }
 
     /// - Parameters:
     ///   - signals: trapped before the node is opened, since a SIGHUP that nobody expects ends a
     ///     process.
     ///   - started: what the node has been made of.
-    ///   - gateway: nil when this process serves no HTTP.
-    ///   - workers: the processes that do.
     init(
-        _ signals: UnixSignalsSequence, of started: WrittenConfiguration, file: String, node: Node,
-        gateway: HTTPGateway?, workers: HTTPWorkers?, logger: Logger
+        _ signals: UnixSignalsSequence, of started: WrittenConfiguration, file: ServedFile,
+        parts: Parts, log: ProcessLog
     ) {
         self.signals = signals
         self.started = started
         self.file = file
-        self.node = node
-        self.gateway = gateway
-        self.workers = workers
-        self.logger = logger
-        node.show(ConfigurationStatus(of: started))
+        self.parts = parts
+        self.log = log
+        parts.node.show(ConfigurationStatus(of: started))
     }
 
     func run() async throws {
@@ -47,7 +57,7 @@ struct ReloadService: Service {
             configuration: started.configuration, status: ConfigurationStatus(of: started))
         for await _ in signals.cancelOnGracefulShutdown() {
             await reload(&running)
-            node.show(running.status)
+            parts.node.show(running.status)
         }
     }
 
@@ -61,15 +71,14 @@ struct ReloadService: Service {
             let written = try await Self.read(file)
             let change = ConfigurationChange(
                 from: running.configuration, to: written.configuration)
-            if let gateway {
-                try await gateway.reload(HTTPGatewayConfiguration(change.effective))
-            }
-            node.take(IntakeLimits(change.effective.limits))
+            try await handOn(change.effective)
             running.configuration = change.effective
             running.status = ConfigurationStatus(of: written, waiting: change.waiting)
-            log(change)
+            tell(change)
             // They would take at once what is to wait.
-            if !change.waiting.contains(where: { $0.hasPrefix("http.") }) { await workers?.renew() }
+            if !change.waiting.contains(where: { $0.hasPrefix("http.") }) {
+                await parts.workers?.renew()
+            }
         } catch {
             let problems =
                 (error as? ConfigurationProblems)?.lines ?? [String(describing: error)]
@@ -79,21 +88,34 @@ struct ReloadService: Service {
         }
     }
 
-    private func log(_ change: ConfigurationChange) {
+    /// What can fail comes first: when it does, nothing has changed.
+    private func handOn(_ configuration: NodeConfiguration) async throws {
+        if let gateway = parts.gateway {
+            try await gateway.reload(HTTPGatewayConfiguration(configuration))
+        }
+        parts.node.take(IntakeLimits(configuration.limits))
+        parts.socket.take(idleTimeout: configuration.idleTimeout)
+        log.take(configuration.log)
+        if let gossip = parts.gossip, let recon = configuration.recon {
+            await gossip.take(GossipConfiguration.peers(of: recon), interval: recon.interval)
+        }
+    }
+
+    private func tell(_ change: ConfigurationChange) {
         logger.notice(
             "SIGHUP: configuration and certificates read again",
             metadata: ["changed": "\(change.taken.joined(separator: ","))"])
         for place in change.waiting {
             logger.warning("\(place): restart the node for what stands there now")
         }
-        change.effective.logExpiry(file: file, to: logger)
+        change.effective.logExpiry(file: file.path, to: logger)
     }
 
     /// Away from the threads that all requests share.
-    private static func read(_ file: String) async throws -> WrittenConfiguration {
+    private static func read(_ file: ServedFile) async throws -> WrittenConfiguration {
         try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async {
-                continuation.resume(with: Result { try NodeConfiguration.loadToServe(file) })
+                continuation.resume(with: Result { try file.read() })
             }
         }
     }

@@ -46,9 +46,9 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var written = try NodeConfiguration.loadToServe(config)
-        if let logLevel { written.configuration.log.level = logLevel }
-        let logger = written.configuration.log.logger(.node)
-        try await NodeProcess(written: written, file: config, logger: logger).run()
+        let file = ServedFile(path: config, logLevel: logLevel)
+        let written = try file.read()
+        let log = ProcessLog(written.configuration.log)
+        try await NodeProcess(written: written, file: file, log: log).run()
     }
 }

@@ -114,7 +114,11 @@ final class MemoryNode: NodeService {
             sets: [
                 SetStatus(
                     profile: "sks", count: 1, rootDigest: String(repeating: "0", count: 32))
-            ], listeners: [], refusals: [:], databaseBytes: 4096)
+            ], listeners: [], refusals: [:], databaseBytes: 4096,
+            rules: "claviger-1 <a>",
+            quarantined: [
+                QuarantinedItem(fingerprint: nil, digest: "00", time: 0, reason: "killed")
+            ])
     }
 
     func peers() async throws -> [PeerStatus] { state.withLock { $0.peers } }

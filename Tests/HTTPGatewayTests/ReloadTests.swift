@@ -100,4 +100,17 @@ import TransportSecurity
             #expect(gateway.refusals.all["hkp.forwarded"] == 1)
         }
     }
+
+    @Test func `who reads metrics and how long a connection may be silent are taken`() async throws
+    {
+        try await withGateway(node) { gateway in
+            #expect(try await request(gateway, "GET", "/metrics").status == 200)
+            try await gateway.reload {
+                $0.metricsReaders = [AddressRange("192.0.2.0/24")!]
+                $0.idleTimeout = .milliseconds(100)
+            }
+            #expect(try await request(gateway, "GET", "/metrics").status == 403)
+            #expect(try await exchange(gateway.port, "").isEmpty, "it is closed")
+        }
+    }
 }

@@ -41,6 +41,8 @@ import Testing
                 #expect(rest.contains("<tr><td>keys.example.net 11370</td></tr>"))
                 #expect(rest.contains("<tr><td>[2001:db8::1] 11370</td></tr>"))
                 #expect(rest.contains("Total number of keys: 3<"))
+                #expect(rest.contains("<p>Rules of verification: claviger-1 &lt;a&gt;</p>"))
+                #expect(rest.contains("<p>Quarantined: 1</p>"))
                 #expect(page.text.contains("<tr><td>Version:</td><td>0.1.0</td></tr>"))
             }
         }
@@ -82,6 +84,8 @@ import Testing
             let reconAddr: String
             let software: String
             let total: Int
+            let rules: String
+            let quarantined: Int
             let peers: [Peer]
             let pksTargets: [String]
             let hourly: [Period]
@@ -94,6 +98,7 @@ import Testing
                 let report = try JSONDecoder().decode(Report.self, from: Data(reply.body))
                 #expect(report.now == "2023-11-14T22:13:20Z")
                 #expect(report.total == 3)
+                #expect(report.rules == "claviger-1 <a>" && report.quarantined == 1)
                 #expect(report.software == "claviger")
                 #expect(report.hostname == "keys.example.org")
                 #expect(report.reconAddr == ":11370" && report.httpAddr == ":11371")

@@ -57,6 +57,35 @@ final class ClavigerNode {
             toFile: configuration, atomically: true, encoding: .utf8)
     }
 
+    /// Makes these the peers in node.yaml.
+    func writePeers(_ peers: [Peer]) throws {
+        var lines = Program.text(configuration).components(separatedBy: "\n")
+        guard let line = lines.firstIndex(where: { $0.hasPrefix("  peers:") }) else {
+            throw InteropError("node.yaml has no line with peers:")
+        }
+        let rest = lines[(line + 1)...]
+        let end = rest.firstIndex { !$0.hasPrefix("    ") } ?? lines.endIndex
+        let entries = peers.flatMap { peer in
+            [
+                "    - name: \(peer.name)", "      recon: \"\(peer.recon)\"",
+                "      http: \(peer.http)",
+            ]
+        }
+        lines.replaceSubrange(line..<end, with: ["  peers:\(peers.isEmpty ? " []" : "")"] + entries)
+        try lines.joined(separator: "\n").write(
+            toFile: configuration, atomically: true, encoding: .utf8)
+    }
+
+    /// Has the running node read node.yaml again, and waits until it has done so.
+    func hangUp() async throws {
+        guard let program else { throw InteropError("\(name) does not run") }
+        let before = log.components(separatedBy: "SIGHUP: ").count
+        kill(program.pid, SIGHUP)
+        try await poll("\(name) to deal with SIGHUP") {
+            log.components(separatedBy: "SIGHUP: ").count > before
+        }
+    }
+
     /// Starts the node and waits for `ready`.
     func start(environment: [String: String] = [:]) async throws {
         let earlier = readyCount

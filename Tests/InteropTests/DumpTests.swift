@@ -149,22 +149,10 @@ extension Interoperability {
             }
         }
 
-        /// Makes one node a peer of the other.
+        /// Makes one node a peer of the other, while it runs.
         private func befriend(_ node: ClavigerNode, _ peer: ClavigerNode) async throws {
-            #expect(try await node.stop() == 0)
-            let text = """
-                peers:
-                    - name: \(peer.name)
-                      recon: \(peer.recon)
-                      http: \(peer.http)
-                      profile: sks
-                """
-            try node.edit("peers: ", "")
-            try Program.text(node.configuration).replacingOccurrences(
-                of: "peers: \n", with: text + "\n"
-            )
-            .write(toFile: node.configuration, atomically: true, encoding: .utf8)
-            try await node.start()
+            try node.writePeers([.init(name: peer.name, recon: peer.recon, http: peer.http)])
+            try await node.hangUp()
         }
 
         @Test func `a damaged backup is not restored`() async throws {

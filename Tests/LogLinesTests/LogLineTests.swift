@@ -57,6 +57,24 @@ import Testing
         #expect(lines.all[0].hasSuffix(#""metadata":{"request":"12","route":"/"}}"#))
         #expect(lines.all[1].hasSuffix(#""metadata":{"error":"Broken()","request":"12"}}"#))
     }
+
+    @Test func `a threshold moves for all loggers but those with a level of their own`() {
+        let lines = LineKeeper()
+        let threshold = LogThreshold(.warning)
+        let logger = Logger(label: "http") {
+            LineLogHandler(
+                subsystem: $0, format: .text, threshold: threshold, write: lines.append)
+        }
+        var own = logger
+        own.logLevel = .error
+        logger.info("one")
+        threshold.level = .info
+        #expect(logger.logLevel == .info && own.logLevel == .error)
+        logger.info("two")
+        own.info("three")
+        logger.debug("four")
+        #expect(lines.all.count == 1 && lines.all[0].contains("two"))
+    }
 }
 
 /// Lines, kept.

@@ -44,6 +44,29 @@ import TransportSecurity
         #expect(change.effective.limits.clientFailures == 7)
     }
 
+    @Test func `peers, times, log levels and who reads metrics are taken`() throws {
+        let peer = PeerConfiguration(
+            name: "b", recon: HostAndPort(host: "::1", port: 1),
+            http: try PeerURL("http://[::1]:2"))
+        let change = change {
+            $0.idleTimeout = .seconds(9)
+            $0.http.metrics = ["192.0.2.0/24"]
+            $0.recon?.interval = .seconds(30)
+            $0.recon?.peers = [peer]
+            $0.log.level = .warning
+            $0.log.levels = [.gossip: .trace]
+        }
+        #expect(
+            change.taken == [
+                "node.idle_timeout", "http.metrics", "recon.interval", "recon.peers", "log.level",
+                "log.levels",
+            ])
+        #expect(change.waiting == [])
+        #expect(change.effective.recon?.peers == [peer])
+        #expect(change.effective.log.level(of: .gossip) == .trace)
+        #expect(change.effective.idleTimeout == .seconds(9))
+    }
+
     /// A place of node.yaml, and a change of what stands there.
     private struct Edit: Sendable {
         let place: String
@@ -58,8 +81,11 @@ import TransportSecurity
             Edit("node.name") { $0.name = "b" },
             Edit("node.data") { $0.data = "/e" },
             Edit("node.socket") { $0.socket = "/t" },
-            Edit("node.idle_timeout") { $0.idleTimeout = .seconds(9) },
             Edit("recon") { $0.recon = nil },
+            Edit("recon.listen") { $0.recon?.listen = HostAndPort(host: "::1", port: 9) },
+            Edit("recon.source") { $0.recon?.source = "::2" },
+            Edit("log.format") { $0.log.format = .text },
+            Edit("http.workers") { $0.http.workers = .apart },
             Edit("keys") { $0.keys.thirdParty = .all },
             Edit("http.listen") { $0.http.listen.removeLast() },
             Edit("http.listen") {

@@ -90,13 +90,25 @@ final class NodeFixture: Sendable {
         #expect(taken[2].received == taken[2].stored && taken[2].outcome == .inserted)
     }
 
-    @Test func `digests that we hold or that are useless are not wanted`() async throws {
+    @Test func `digests that we hold are not wanted, useless and removed ones are declined`()
+        async throws
+    {
         _ = try await node.submit(submission(SyntheticKey(1).packets))
         let digests = [
             SyntheticKey(1).key.sksDigest, KeyDigest(high: 1, low: 1), KeyDigest(high: 2, low: 2),
         ]
         try await node.remember(useless: [(digests[1], "refused")], of: "b", in: .sks)
-        #expect(try await node.wanted(among: digests, from: "b", in: .sks) == [digests[2]])
+        let other = SyntheticKey(2).key
+        _ = try await node.submit(submission(SyntheticKey(2).packets))
+        _ = try await node.remove(other.fingerprint, reason: "a letter", anyway: false, by: "test")
+        func offered() async throws -> OfferedDigests {
+            try await node.sort(offered: digests + [other.sksDigest], by: "b", in: .sks)
+        }
+        #expect(try await offered() == OfferedDigests(wanted: [digests[2]], declined: 2))
+        _ = try await node.letBack(other.fingerprint)
+        #expect(
+            try await offered()
+                == OfferedDigests(wanted: [digests[2], other.sksDigest], declined: 1))
     }
 
     @Test func `a commit that changes the set is signalled, one that does not is not`()

@@ -54,6 +54,29 @@ struct Dial: Equatable {
         #expect(story.run(for: .seconds(600)) == [])
     }
 
+    @Test func `who joins is dialled at once, and who leaves no more`() {
+        var story = ScheduleStory(peers: ["b"])
+        #expect(story.tell(.joined(peer: "c")) == [], "nobody is before the start")
+        #expect(story.tell(.started) == ["b", "c"])
+        #expect(story.tell(.joined(peer: "d")) == ["d"])
+        #expect(story.tell(.joined(peer: "d")) == [], "it is there already")
+        #expect(story.tell(.left(peer: "c")) == [])
+        for peer in ["b", "c", "d"] { story.tell(.outgoingEnded(peer: peer, succeeded: true)) }
+        let dials = story.run(for: .seconds(70))
+        #expect(Set(dials.map(\.peer)) == ["b", "d"])
+        #expect(story.tell(.changed(peers: ["c"])) == [])
+        #expect(story.tell(.demanded(peer: "c")) == [])
+    }
+
+    @Test func `a shorter interval holds for the session that is waited for, too`() {
+        var story = ScheduleStory(peers: ["b"], timing: .init(interval: .seconds(86_400)))
+        story.tell(.started)
+        story.tell(.outgoingEnded(peer: "b", succeeded: true))
+        story.tell(.paced(interval: .seconds(10)))
+        let dials = story.run(for: .seconds(11))
+        #expect(dials.count == 1 && dials.allSatisfy { $0.time >= .seconds(9) })
+    }
+
     @Test func `after a session the next one follows by interval, within a tenth of it`() {
         var story = ScheduleStory(peers: ["b"])
         story.tell(.started)

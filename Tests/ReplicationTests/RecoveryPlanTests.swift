@@ -46,6 +46,22 @@ struct RecoveryStory {
         range.map { Element(high: $0 << 32, low: 7) }
     }
 
+    @Test func `what was wanted of a peer that left is wanted of the others that offered it`() {
+        var story = RecoveryStory()
+        let digests = digests(0..<20)
+        _ = story.plan.offer(digests, from: "b")
+        let fetches = story.begin()
+        #expect(fetches.map(\.peer) == ["b"])
+        _ = story.plan.offer(digests[..<5], from: "c")
+        #expect(story.begin() == [], "they are being fetched from b")
+        story.plan.forget("b")
+        #expect(story.plan.wanted(from: "b") == 0 && story.plan.isSettled("b", at: story.now))
+        let outcome = story.end(fetches[0], held: [digests[0]], ending: .unavailable)
+        #expect(outcome == RecoveryOutcome())
+        #expect(story.begin().map(\.digests) == [Array(digests[1..<5])])
+        #expect(story.plan.wanted(from: "b") == 0, "nothing is queued again")
+    }
+
     @Test func `wanted digests are asked for in bundles of a hundred, two at a time`() {
         var story = RecoveryStory()
         let offered = digests(1..<251)

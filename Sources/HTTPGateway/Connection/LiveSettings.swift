@@ -42,9 +42,10 @@ final class LiveSettings: Sendable {
             configuration.listen.map(\.isEncrypted) == old.configuration.listen.map(\.isEncrypted),
             "a gateway keeps its listeners while it runs")
         // What is in progress counts against the bounds that it began under.
-        let gateway =
+        let isSame =
             configuration.limits == old.configuration.limits
-            ? old.gateway : makeGateway(configuration)
+            && configuration.metricsReaders == old.configuration.metricsReaders
+        let gateway = isSame ? old.gateway : makeGateway(configuration)
         let new = Settings(configuration: configuration, gateway: gateway, tls: tls)
         settings.withLock { $0 = new }
     }

@@ -40,6 +40,8 @@ struct Stats: Endpoint {
             body += "<p>Set \(set.profile.escapedForHTML): \(set.count) elements, "
             body += "root \(set.rootDigest.escapedForHTML)</p>\n"
         }
+        body += "<p>Rules of verification: \(status.rules.escapedForHTML)</p>\n"
+        body += "<p>Quarantined: \(status.quarantined.count)</p>\n"
         body += "<h2>Daily Histogram</h2>\n" + histogram(activity.daily, showsTime: false)
         body += "<h2>Hourly Histogram</h2>\n" + histogram(activity.hourly, showsTime: true)
         return htmlPage(title: "Keyserver statistics of \(facts.hostname)", body: body)

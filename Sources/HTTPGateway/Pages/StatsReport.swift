@@ -1,6 +1,6 @@
 import NodeService
 
-/// The statistics in Hockeypuck's field names.
+/// The statistics in Hockeypuck's field names, with a few of our own beside them.
 struct StatsReport: Encodable {
     struct QueryConfiguration: Encodable {
         let selfSignedOnly: Bool
@@ -76,6 +76,10 @@ struct StatsReport: Encodable {
     let reconAddr: String
     let software: String
     let total: Int
+    /// The rules by which keys are verified, and how much is quarantined: not Hockeypuck's names,
+    /// which has neither.
+    let rules: String
+    let quarantined: Int
     let peers: [Peer]
     let pksTargets: [String]
     let hourly: [Period]
@@ -96,6 +100,8 @@ struct StatsReport: Encodable {
         reconAddr = facts.reconPort.map { ":\($0)" } ?? ""
         software = "claviger"
         total = status.keys
+        rules = status.rules
+        quarantined = status.quarantined.count
         self.peers = peers.map { Peer($0) }
         pksTargets = []
         hourly = activity.hourly.map { Period($0) }
