@@ -6,6 +6,7 @@ import OpenPGP
 struct KeyCheck {
     let reader: Reader
     let policy: ServingPolicy
+    private let isQuarantined: @Sendable (TransferablePublicKey) -> Bool
 
     /// Rows that the keys call for, by table. Each is looked for; equal numbers then mean that there
     /// are no others.
@@ -30,7 +31,13 @@ struct KeyCheck {
         let forms: KeyForms
     }
 
-    init(reader: Reader, policy: ServingPolicy) {
+    /// - Parameter isQuarantined: of which keys nothing may be verified: what is kept as verified of
+    ///   them is taken for granted.
+    init(
+        reader: Reader, policy: ServingPolicy,
+        isQuarantined: @escaping @Sendable (TransferablePublicKey) -> Bool
+    ) {
+        self.isQuarantined = isQuarantined
         self.reader = reader
         self.policy = policy
     }
@@ -77,15 +84,17 @@ struct KeyCheck {
     private static let query = StoredCopy.query + "WHERE key.id > ? ORDER BY key.id"
 
     private mutating func checkBatch(_ check: inout DatabaseCheck) throws {
-        let policy = policy
+        let (policy, isQuarantined) = (policy, isQuarantined)
         let expected = try concurrentMap(batch) { row in
-            Expected(
+            let key = row.copy.key
+            return Expected(
                 // The shortest framing has one length, any other is longer.
                 isNormal: row.copy.key.normalized() == row.copy.key
                     && row.copy.key.encodedLength == row.copy.length,
                 forms: KeyForms(
-                    stored: row.copy.key, verified: .verifyWhole(row.copy.key), policy: policy,
-                    redacted: row.redacted))
+                    stored: key,
+                    verified: isQuarantined(key) ? try row.copy.verified() : .verifyWhole(key),
+                    policy: policy, redacted: row.redacted))
         }
         for (row, expected) in zip(batch, expected) {
             let id = row.copy.id

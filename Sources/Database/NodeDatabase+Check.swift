@@ -23,9 +23,11 @@ extension NodeDatabase {
     /// against its forms, digests and search terms, all signatures verified again; each index row
     /// against a key; the totals; each prefix tree against sums made afresh.
     package func check() async throws -> DatabaseCheck {
-        let policy = policy
+        let (policy, watch) = (policy, watch)
         return try await readers.read { reader in
-            try reader.snapshot { try reader.check(policy: policy) }
+            try reader.snapshot {
+                try reader.check(policy: policy, isQuarantined: watch.isQuarantined)
+            }
         }
     }
 }
@@ -33,13 +35,18 @@ extension NodeDatabase {
 extension Reader {
     /// Walks the state that is being read.
     ///
-    /// - Parameter policy: by which all keys are served; nil: what is derived from them is not
-    ///   looked at.
-    func check(policy: ServingPolicy?) throws -> DatabaseCheck {
+    /// - Parameters:
+    ///   - policy: by which all keys are served; nil: what is derived from them is not looked at.
+    ///   - isQuarantined: of which keys nothing is verified.
+    func check(
+        policy: ServingPolicy?,
+        isQuarantined: @escaping @Sendable (TransferablePublicKey) -> Bool = { _ in false }
+    ) throws -> DatabaseCheck {
         var check = DatabaseCheck()
         try checkStructures(&check)
         if let policy {
-            var keys = KeyCheck(reader: self, policy: policy)
+            var keys = KeyCheck(
+                reader: self, policy: policy, isQuarantined: isQuarantined)
             try keys.run(&check)
             try checkRemovals(&check)
         } else {

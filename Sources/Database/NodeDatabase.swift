@@ -18,6 +18,7 @@ package final class NodeDatabase: Sendable {
     let committer: Committer
     /// Which certifications by others are served.
     let policy: ServingPolicy
+    let watch: VerificationWatch
     let now: @Sendable () -> Int
 
     /// Makes an empty database in a folder that has none.
@@ -31,7 +32,8 @@ package final class NodeDatabase: Sendable {
             atPath: folder, withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
         _ = try NodeDatabase(
-            folder: folder, policy: .standard, now: { 0 }, onChange: { _ in }, progress: { _ in })
+            folder: folder, policy: .standard, watch: .none, now: { 0 }, onChange: { _ in },
+            progress: { _ in })
     }
 
     /// Opens the database in a folder, and brings an older one up to date, and one whose keys were
@@ -40,11 +42,12 @@ package final class NodeDatabase: Sendable {
     ///
     /// - Parameters:
     ///   - policy: which certifications by others are served.
+    ///   - watch: stands by while stored keys are verified.
     ///   - now: the clock, Unix seconds.
     ///   - onChange: told after each commit that changed a key which sets it changed; must not block.
     ///   - progress: told now and then how far the keys have been brought, if they had to be.
     package static func open(
-        in folder: String, policy: ServingPolicy = .standard,
+        in folder: String, policy: ServingPolicy = .standard, watch: VerificationWatch = .none,
         now: @escaping @Sendable () -> Int,
         onChange: @escaping @Sendable (Set<Profile>) -> Void,
         progress: @escaping @Sendable (RederivationProgress) -> Void = { _ in }
@@ -53,11 +56,13 @@ package final class NodeDatabase: Sendable {
             throw NodeDatabaseError.absent(folder: folder)
         }
         return try NodeDatabase(
-            folder: folder, policy: policy, now: now, onChange: onChange, progress: progress)
+            folder: folder, policy: policy, watch: watch, now: now, onChange: onChange,
+            progress: progress)
     }
 
     private init(
-        folder: String, policy: ServingPolicy, now: @escaping @Sendable () -> Int,
+        folder: String, policy: ServingPolicy, watch: VerificationWatch,
+        now: @escaping @Sendable () -> Int,
         onChange: @escaping @Sendable (Set<Profile>) -> Void,
         progress: @escaping @Sendable (RederivationProgress) -> Void
     ) throws {
@@ -67,10 +72,13 @@ package final class NodeDatabase: Sendable {
         queue = try DatabaseQueue(path: path, configuration: Self.configuration)
         try Self.makeDurable(queue)
         try Schema.migrator.migrate(queue)
-        try Rederivation(queue: queue, policy: policy, now: now(), progress: progress).run()
+        try Rederivation(
+            queue: queue, policy: policy, now: now(), watch: watch, progress: progress
+        ).run()
         readers = ReaderPool(path: path)
         committer = Committer(queue: queue, policy: policy, now: now, onChange: onChange)
         self.policy = policy
+        self.watch = watch
         self.now = now
     }
 

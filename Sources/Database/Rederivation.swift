@@ -13,6 +13,7 @@ struct Rederivation {
     let queue: DatabaseQueue
     let policy: ServingPolicy
     let now: Int
+    let watch: VerificationWatch
     let progress: @Sendable (RederivationProgress) -> Void
 
     /// Keys of one transaction.
@@ -29,6 +30,7 @@ struct Rederivation {
 
     func run() throws {
         var derivation = try begin()
+        defer { if derivation.verified == nil { watch.ended() } }
         guard derivation.served != nil else { return }
         var trees = SetTrees()
         var report = RederivationProgress(
@@ -85,17 +87,35 @@ struct Rederivation {
         }
     }
 
-    /// On all cores: verifying is nearly all of the work.
+    /// On all cores: verifying is nearly all of the work. But one by one where a process has died.
     private func derive(_ batch: [Item], _ derivation: Derivation) throws -> [KeyForms] {
-        let policy = policy
-        return try concurrentMap(batch) { item in
-            let copy = item.copy
-            let verified =
-                derivation.isVerified(copy.id)
-                ? try copy.verified() : VerifiedKey.verifyWhole(copy.key)
-            return KeyForms(
-                stored: copy.key, verified: verified, policy: policy, redacted: item.redacted)
+        guard let first = batch.first?.copy.id, let last = batch.last?.copy.id,
+            !derivation.isVerified(last)
+        else { return try concurrentMap(batch) { try forms(of: $0, derivation) } }
+        if let suspects = watch.suspects, suspects.overlaps(first...last) {
+            return try batch.map { item in
+                try watch.tries(item.copy.key)
+                defer { watch.tried() }
+                return try forms(of: item, derivation)
+            }
         }
+        try watch.begins(first...last)
+        return try concurrentMap(batch) { try forms(of: $0, derivation) }
+    }
+
+    private func forms(of item: Item, _ derivation: Derivation) throws -> KeyForms {
+        let copy = item.copy
+        return KeyForms(
+            stored: copy.key,
+            verified: derivation.isVerified(copy.id) ? try copy.verified() : verify(copy.key),
+            policy: policy, redacted: item.redacted)
+    }
+
+    /// Of what a process has died, nothing is verified: it stays stored, and nobody is served it.
+    private func verify(_ key: TransferablePublicKey) -> VerifiedKey {
+        guard !watch.isQuarantined(key) else { return .nothing(of: key.primaryKey) }
+        watch.trap(key)
+        return .verifyWhole(key)
     }
 
     private func write(

@@ -20,11 +20,11 @@ final class Intake: Sendable {
 
     /// - Parameter folder: that of the database.
     init(
-        folder: String, database: NodeDatabase, limits: IntakeLimits, trap: QuarantineTrap?,
-        now: @escaping @Sendable () -> Int
+        folder: String, database: NodeDatabase, quarantine: Quarantine, limits: IntakeLimits,
+        trap: QuarantineTrap?, now: @escaping @Sendable () -> Int
     ) throws {
         journal = try IntakeJournal(folder: "\(folder)/\(IntakeJournal.folderName)")
-        quarantine = Quarantine(folder: "\(folder)/\(Quarantine.folderName)")
+        self.quarantine = quarantine
         budgets = Mutex(IntakeBudgets(limits: limits))
         self.database = database
         self.trap = trap

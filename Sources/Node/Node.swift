@@ -43,12 +43,16 @@ package final class Node: Sendable {
     ///   - limits: what senders may cost.
     ///   - policy: which certifications by others are served.
     ///   - trap: a switch for tests.
+    ///   - verifying: told of stored keys that are verified one by one, because an earlier process
+    ///     died of one of them.
     ///   - now: the clock, Unix seconds.
     ///   - progress: told now and then how far the database has been brought.
     package init(
         name: String, folder: String, refusals: Refusals = Refusals(),
         limits: IntakeLimits = IntakeLimits(), policy: ServingPolicy = .standard,
-        trap: QuarantineTrap? = nil, now: @escaping @Sendable () -> Int,
+        trap: QuarantineTrap? = nil,
+        verifying: VerificationJournal.Told = VerificationJournal.Told(),
+        now: @escaping @Sendable () -> Int,
         progress: @escaping @Sendable (RederivationProgress) -> Void = { _ in }
     ) throws {
         let signals = Dictionary(
@@ -60,15 +64,19 @@ package final class Node: Sendable {
         self.commits = commits
         self.now = now
         started = now()
+        let quarantine = Quarantine(folder: "\(folder)/\(Quarantine.folderName)")
+        let journal = VerificationJournal(data: folder)
         database = try NodeDatabase.open(
-            in: folder, policy: policy, now: now,
+            in: folder, policy: policy,
+            watch: journal.watch(quarantine, trap: trap, told: verifying), now: now,
             onChange: { changed in
                 for profile in changed { signals[profile]?.fire() }
                 commits.fire()
             },
             progress: progress)
         intake = try Intake(
-            folder: folder, database: database, limits: limits, trap: trap, now: now)
+            folder: folder, database: database, quarantine: quarantine, limits: limits, trap: trap,
+            now: now)
     }
 
     /// Closes the database. No call may be under way.

@@ -1,6 +1,6 @@
 package import Keyring
 package import NodeService
-import OpenPGP
+package import OpenPGP
 
 /// What a process of this node died of. It is set aside in a folder, listed in the status, and
 /// refused when it arrives again, without being looked at more than finding it requires.
@@ -54,6 +54,11 @@ package final class Quarantine: Sendable {
     /// Whether exactly these octets are set aside, whatever they hold.
     package func holds(octets: [UInt8]) -> Bool {
         !items.isEmpty && itemOfDigest[QuarantineDigest.of(octets: octets)] != nil
+    }
+
+    /// Whether exactly this key is set aside, as it is when all its packets are in this order.
+    package func holds(_ key: TransferablePublicKey) -> Bool {
+        !items.isEmpty && itemOfDigest[QuarantineDigest.of(packets: key.encoded())] != nil
     }
 
     private static func refusal(_ item: QuarantinedItem) -> RefusedKey {

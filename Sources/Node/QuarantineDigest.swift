@@ -4,18 +4,21 @@ package import OpenPGP
 package enum QuarantineDigest {
     /// SHA-256 over the packets of a key in their shortest framing, so that the form of the headers
     /// does not matter; over the octets themselves if they cannot be framed.
-    package static func of(_ key: RawKey) -> String {
+    package static func of(_ key: RawKey) -> String { of(packets: key.bytes) }
+
+    /// The same of a key as octets.
+    package static func of(packets: [UInt8]) -> String {
         var digest = MessageDigest(.sha256)
-        var reader = PacketReader(key.bytes)
+        var reader = PacketReader(packets)
         do {
             while let frame = try reader.peekFrame() {
                 reader.skip(frame)
                 digest.update(frame.tag.rawValue)
                 digest.update(UInt32(truncatingIfNeeded: frame.body.count))
-                digest.update(key.bytes[frame.body])
+                digest.update(packets[frame.body])
             }
         } catch {
-            return of(octets: key.bytes)
+            return of(octets: packets)
         }
         return hex(digest.finalize())
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Keyring
 
 /// What earlier processes left in the intake journal, moved out of it to be tried again. Only the
 /// process that holds the database touches it, and its parent once it has died.
@@ -64,7 +65,19 @@ package struct QuarantineTrialFolder: Sendable {
 
     /// Writes down the key that is tried next.
     package func suspect(_ octets: [UInt8], of record: IntakeJournalRecord) throws {
-        let file = IntakeJournalRecord.head(of: [octets], origin: record.origin) + octets
+        try write(octets, origin: record.origin)
+    }
+
+    /// Writes down the stored key that is verified next.
+    package func suspect(stored octets: [UInt8]) throws {
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        try write(octets, origin: .load)
+    }
+
+    private func write(_ octets: [UInt8], origin: Submission.Origin) throws {
+        let file = IntakeJournalRecord.head(of: [octets], origin: origin) + octets
         guard
             FileManager.default.createFile(
                 atPath: suspectPath, contents: Data(file), attributes: [.posixPermissions: 0o600])

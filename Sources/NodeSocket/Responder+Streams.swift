@@ -55,12 +55,7 @@ extension Responder {
         return Response(
             status: .ok, headers: headers,
             body: ResponseBody { writer in
-                if following {
-                    try await body.consumeWithCancellationOnInboundClose { _ in
-                        try await Self.write(changes, to: &writer, on: channel)
-                    }
-                } else {
-                    // That would end the connection, on which the client's next request may be.
+                try await body.consumeWithCancellationOnInboundClose { _ in
                     try await Self.write(changes, to: &writer, on: channel)
                 }
                 try await writer.finish(nil)

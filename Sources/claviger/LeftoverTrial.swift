@@ -23,6 +23,10 @@ struct LeftoverTrial {
 
     /// What it tells.
     enum Step: Equatable {
+        /// A stored key is being verified anew, while the database is opened.
+        case stored(digest: String)
+        /// It has been verified; nothing is known of what is done next.
+        case opening
         /// The database is open and what was left is at hand.
         case open
         /// A blob of an entry is being digested whole, or cut into keys; so many have been.
@@ -34,6 +38,8 @@ struct LeftoverTrial {
 
         var line: String {
             switch self {
+            case .stored(let digest): "stored \(digest)"
+            case .opening: "opening"
             case .open: "open"
             case .blob(let entry, let place): "blob \(entry) \(place.blob) \(place.keys)"
             case .key(let digest): "key \(digest)"
@@ -44,6 +50,8 @@ struct LeftoverTrial {
         init?(line: String) {
             let words = line.split(separator: " ").map(String.init)
             switch (words.first, words.count) {
+            case ("stored", 2): self = .stored(digest: words[1])
+            case ("opening", 1): self = .opening
             case ("open", 1): self = .open
             case ("blob", 4):
                 guard let blob = Int(words[2]), let keys = Int(words[3]) else { return nil }
@@ -119,5 +127,13 @@ struct LeftoverTrial {
         return (try? PublicKey(packet))?.fingerprint.hex
     }
 
-    private func tell(_ step: Step) { StandardOutput.line(step.line) }
+    /// What is told while the database is opened.
+    static let told = VerificationJournal.Told(
+        trying: { key in
+            tell(.stored(digest: QuarantineDigest.of(packets: key.encoded())))
+            tell(.fingerprint(key.fingerprint.hex))
+        }, tried: { tell(.opening) })
+
+    private static func tell(_ step: Step) { StandardOutput.line(step.line) }
+    private func tell(_ step: Step) { Self.tell(step) }
 }

@@ -18,6 +18,7 @@ struct Leftovers {
 
     private let file: String
     private let folder: QuarantineTrialFolder
+    private let verification: VerificationJournal
     private let quarantine: QuarantineFolder
     private let logger: Logger
 
@@ -26,12 +27,13 @@ struct Leftovers {
         self.file = file
         self.logger = logger
         folder = QuarantineTrialFolder(data: configuration.data)
+        verification = VerificationJournal(data: configuration.data)
         quarantine = QuarantineFolder("\(configuration.data)/\(Quarantine.folderName)")
     }
 
     /// Nothing may have the database open in this process.
     func clear() async {
-        guard folder.hasLeftovers else { return }
+        guard folder.hasLeftovers || verification.hasLeftovers else { return }
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
                 clearNow()
@@ -66,11 +68,19 @@ struct Leftovers {
         /// What it died of, unless that was an entry as a whole.
         private var last: LeftoverTrial.Step?
 
+        /// Not twice in a row of what it cannot name: stored keys that were verified together, of
+        /// which the next one names the culprit.
+        var mayDieAgain: Bool { last != .opening }
+
         /// Whether what the trial died of is at fault: the second time in a row, and not while it
         /// is one of many.
         mutating func isConvicted(by death: Death) -> Bool {
             predecessor = death.process
-            let isKnown = singly.updateValue(death.position, forKey: death.entry) != nil
+            guard let place = death.place else {
+                defer { last = death.step }
+                return death.step == last
+            }
+            let isKnown = singly.updateValue(place.position, forKey: place.entry) != nil
             defer { last = isKnown ? death.step : nil }
             return isKnown && death.step == last
         }
@@ -79,9 +89,8 @@ struct Leftovers {
     /// What a trial died of.
     private struct Death {
         let process: Int32
-        /// The entry that was being tried, and how far.
-        let entry: String
-        let position: LeftoverTrial.Position
+        /// The entry that was being tried, and how far; nil while the database was opened.
+        let place: (entry: String, position: LeftoverTrial.Position)?
         let step: LeftoverTrial.Step
         let fingerprint: String?
         let reason: String
@@ -101,7 +110,7 @@ struct Leftovers {
         var isSilent = false
         reading: while true {
             // Opening a database can take long, after an upgrade.
-            let patience = step == nil ? nil : Self.patience
+            let patience = step == nil || step == .opening ? nil : Self.patience
             switch try child.nextLine(patience: patience) {
             case .end: break reading
             case .silence:
@@ -126,12 +135,15 @@ struct Leftovers {
             }
             return nil
         }
-        guard let step, let place, isSilent || !Self.isRequest(signal) else {
+        let last = step ?? .opening
+        guard isSilent || !Self.isRequest(signal), place != nil || last.isOfOpening,
+            last != .opening || verification.hasLeftovers && progress.mayDieAgain
+        else {
             logger.warning("the trial of what the last process left was ended by signal \(signal)")
             return nil
         }
         return Death(
-            process: child.process, entry: place.entry, position: place.position, step: step,
+            process: child.process, place: place, step: last,
             fingerprint: fingerprint,
             reason: isSilent
                 ? "took longer than \(Self.patience.components.seconds) s"
@@ -149,31 +161,49 @@ struct Leftovers {
         switch death.step {
         case .key(let digest):
             guard let suspect = folder.suspect else { return }
-            try setAside(suspect.blobs.flatMap { $0 }, digest, of: suspect, death)
+            try setAside(suspect.blobs.flatMap { $0 }, digest, from: suspect.originText, death)
+            folder.clearSuspect()
+        case .stored(let digest):
+            guard let suspect = folder.suspect else { return }
+            try setAside(suspect.blobs.flatMap { $0 }, digest, from: "the database", death)
             folder.clearSuspect()
         case .blob(let entry, let position):
             guard let record = folder.record(entry),
                 record.blobs.indices.contains(position.blob)
             else { return folder.remove(entry) }
             let octets = record.blobs[position.blob]
-            try setAside(octets, QuarantineDigest.of(octets: octets), of: record, death)
+            try setAside(
+                octets, QuarantineDigest.of(octets: octets), from: record.originText, death)
+        case .opening:
+            // Nobody is known yet.
+            break
         case .open, .fingerprint:
             preconditionFailure("a death is between a blob and a key")
         }
     }
 
     private func setAside(
-        _ octets: [UInt8], _ digest: String, of record: IntakeJournalRecord, _ death: Death
+        _ octets: [UInt8], _ digest: String, from origin: String, _ death: Death
     ) throws {
         let item = QuarantinedItem(
             fingerprint: death.fingerprint, digest: digest, time: SystemClock.now(),
             reason: death.reason)
-        try quarantine.setAside(octets, item, origin: record.originText)
+        try quarantine.setAside(octets, item, origin: origin)
         logger.warning(
             "quarantined what the node died of: \(death.reason)",
             metadata: [
                 "digest": "\(digest)", "fingerprint": "\(death.fingerprint ?? "unknown")",
-                "origin": "\(record.originText)",
+                "origin": "\(origin)",
             ])
+    }
+}
+
+extension LeftoverTrial.Step {
+    /// Whether it may be the last one before a death while the database is opened.
+    fileprivate var isOfOpening: Bool {
+        switch self {
+        case .stored, .opening: true
+        case .open, .blob, .key, .fingerprint: false
+        }
     }
 }

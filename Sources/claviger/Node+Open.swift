@@ -13,7 +13,8 @@ extension Node {
     /// Opens the node that node.yaml describes; the same in every process that opens it, so that
     /// none of them changes what another one derived.
     static func open(
-        _ configuration: NodeConfiguration, refusals: Refusals = Refusals(), logger: Logger
+        _ configuration: NodeConfiguration, refusals: Refusals = Refusals(),
+        verifying: VerificationJournal.Told = VerificationJournal.Told(), logger: Logger
     ) throws -> Node {
         let trap = ProcessInfo.processInfo.environment[trapVariable].flatMap { text in
             text.isEmpty ? nil : QuarantineTrap(userIDContaining: text)
@@ -23,7 +24,8 @@ extension Node {
         return try Node(
             name: configuration.name, folder: configuration.data, refusals: refusals,
             limits: IntakeLimits(configuration.limits),
-            policy: ServingPolicy(configuration.keys), trap: trap, now: SystemClock.now
+            policy: ServingPolicy(configuration.keys), trap: trap, verifying: verifying,
+            now: SystemClock.now
         ) { log.show($0) }
     }
 }

@@ -24,7 +24,9 @@ struct TrySubmissionCommand: AsyncParsableCommand {
         let configuration = try NodeConfiguration.load(config)
         let logger = configuration.log.logger(.node)
         // Whoever started this opens it next, and tells why it cannot be opened.
-        guard let node = try? Node.open(configuration, logger: logger) else {
+        guard
+            let node = try? Node.open(configuration, verifying: LeftoverTrial.told, logger: logger)
+        else {
             throw ExitCode.unavailable
         }
         do {

@@ -155,6 +155,40 @@ extension Interoperability {
             }
         }
 
+        @Test
+        func `a stored key that kills when rules have changed is set aside at the next start`()
+            async throws
+        {
+            try await withNode { node in
+                try await node.load(keys.path)
+                let set = "UPDATE derivation SET rules = 'of an older version'"
+                try await Program.check([
+                    "python3", "-c",
+                    "import sqlite3, sys; db = sqlite3.connect(sys.argv[1], isolation_level=None); "
+                        + "db.execute(sys.argv[2]); db.close()",
+                    "\(node.folder)/data/claviger.sqlite", set,
+                ])
+                await #expect(throws: InteropError.self) {
+                    try await node.start(environment: trap)
+                }
+                try await expectDeath(of: node)
+                #expect(files(".", of: node).contains("verifying"))
+
+                for _ in 0..<2 {
+                    try await node.start(environment: trap)
+                    try await expectOneItem(node)
+                    #expect(!files(".", of: node).contains("verifying"))
+                    #expect(try await status(of: node).keys == Self.count)
+                    for index in 0..<Self.count {
+                        #expect(try await serves(index, node) == (index != Self.culprit))
+                    }
+                    #expect(try await node.run("check").code == 0)
+                    #expect(try await node.stop() == 0)
+                }
+                try await node.start(environment: trap)
+            }
+        }
+
         @Test func `a load without a running node dies once, too`() async throws {
             try await withNode { node in
                 func load() async throws -> ProgramResult {
