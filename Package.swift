@@ -123,13 +123,14 @@ let package = Package(
         // The executable.
         target("NodeConfiguration", ["TransportSecurity", yams]),
         target("LogLines", [logging]),
+        target("TextTables"),
         .executableTarget(
             name: "claviger",
             dependencies: [
                 "CMalloc", "DNSGateway", "Database", "Gossip", "HTTPGateway", "Keyring",
                 "LogLines", "Node", "NodeConfiguration", "NodeService", "NodeSocket", "OpenPGP",
-                "Replication", "SetReconciliation", "Telemetry", "TransportSecurity",
-                argumentParser, logging, serviceLifecycle,
+                "Replication", "SetReconciliation", "Telemetry", "TextTables",
+                "TransportSecurity", argumentParser, logging, serviceLifecycle,
             ],
             swiftSettings: swiftSettings),
 
@@ -203,6 +204,7 @@ let package = Package(
             "NodeConfigurationTests",
             ["NodeConfiguration", "TestCertificates", "TransportSecurity"]),
         testTarget("LogLinesTests", ["LogLines", logging]),
+        testTarget("TextTablesTests", ["TextTables"]),
         testTarget(
             "InteropTests",
             ["OpenPGP", "SetReconciliation", "SigningKeys", "TestCertificates", yams]),

@@ -36,8 +36,8 @@ struct Claviger: AsyncParsableCommand {
             }
         } catch {
             guard let failure = CommandFailure(error) else { exit(withError: error) }
-            StandardError.write("claviger: \(failure.message)\n")
-            if let advice = failure.advice { StandardError.write(advice + "\n") }
+            StandardError.line("claviger: \(failure.message)")
+            if let advice = failure.advice { StandardError.line(advice) }
             exit(withError: failure.exitCode)
         }
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import NodeService
+import TextTables
 
 /// `claviger peers`.
 struct PeersCommand: AsyncParsableCommand {
@@ -29,15 +30,15 @@ struct PeersCommand: AsyncParsableCommand {
             StandardOutput.line("no peers: recon.peers in node.yaml lists them")
             return
         }
-        for line in Self.lines(peers, now: SystemClock.now()) {
-            StandardOutput.line(line)
-        }
+        StandardOutput.write(Self.table(peers, now: SystemClock.now()))
+        for line in Self.failures(peers) { StandardOutput.line(line) }
     }
 
-    static func lines(_ peers: [PeerStatus], now: Int) -> [String] {
+    static func table(_ peers: [PeerStatus], now: Int) -> Table {
         var table = Table(
             header: ["PEER", "RECON", "FILTERS", "IN", "OUT", "FETCHED", "WANTED", "USELESS"],
-            numeric: [5, 6, 7])
+            numeric: [5, 6, 7],
+            conceding: [.cut(2, to: 14), .drop(2), .cut(1, to: 16), .drop(7), .drop(1)])
         for peer in peers {
             table.add(
                 peer.name, peer.recon, peer.filters.joined(separator: ","),
@@ -45,12 +46,16 @@ struct PeersCommand: AsyncParsableCommand {
                 Figures.count(peer.fetched), Figures.count(peer.wanted),
                 Figures.count(peer.useless))
         }
-        let failures = peers.flatMap { peer in
+        return table
+    }
+
+    /// What went wrong in full: a line each, since these sentences need their room.
+    static func failures(_ peers: [PeerStatus]) -> [String] {
+        peers.flatMap { peer in
             [("in", peer.lastIncoming), ("out", peer.lastOutgoing)].compactMap { way, session in
                 session?.failure.map { "\(peer.name), \(way): \($0)" }
             }
         }
-        return table.lines + failures
     }
 
     private static func session(_ session: PeerStatus.SessionStatus?, now: Int) -> String {

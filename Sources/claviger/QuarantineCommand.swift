@@ -2,6 +2,7 @@ import ArgumentParser
 import Node
 import NodeConfiguration
 import NodeService
+import TextTables
 
 /// `claviger quarantine …`.
 struct QuarantineCommand: AsyncParsableCommand {
@@ -38,19 +39,20 @@ struct QuarantineListCommand: AsyncParsableCommand {
             StandardOutput.line("nothing is quarantined")
             return
         }
-        for line in Self.lines(status.quarantined, now: SystemClock.now()) {
-            StandardOutput.line(line)
-        }
+        StandardOutput.write(Self.table(status.quarantined, now: SystemClock.now()))
     }
 
-    static func lines(_ items: [QuarantinedItem], now: Int) -> [String] {
-        var table = Table(header: ["DIGEST", "KEY", "SET ASIDE", "REASON"])
+    /// The digest is what `release` takes: it is never cut.
+    static func table(_ items: [QuarantinedItem], now: Int) -> Table {
+        var table = Table(
+            header: ["DIGEST", "KEY", "SET ASIDE", "REASON"],
+            conceding: [.cut(3, to: 24), .cut(1, to: 12), .drop(1), .cut(3, to: 12), .drop(3)])
         for item in items {
             table.add(
                 item.digest, item.fingerprint ?? "unknown",
                 "\(Figures.duration(seconds: now - item.time)) ago", item.reason)
         }
-        return table.lines
+        return table
     }
 }
 

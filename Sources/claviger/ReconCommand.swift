@@ -1,5 +1,6 @@
 import ArgumentParser
 import NodeService
+import TextTables
 
 /// `claviger recon PEER`.
 struct ReconCommand: AsyncParsableCommand {
@@ -29,11 +30,11 @@ struct ReconCommand: AsyncParsableCommand {
             try await $0.reconcile(with: peer)
         }
         if json { return try JSONOutput.write(report) }
-        for line in Self.lines(report) { StandardOutput.line(line) }
+        StandardOutput.write(Self.table(report))
     }
 
-    static func lines(_ report: ReconciliationReport) -> [String] {
-        var table = Table()
+    static func table(_ report: ReconciliationReport) -> Table {
+        var table = Table(flexible: 1)
         table.add("peer", report.peer)
         table.add("missing", Figures.count(report.missing))
         table.add("declined", Figures.count(report.declined))
@@ -45,6 +46,6 @@ struct ReconCommand: AsyncParsableCommand {
             "\(Figures.bytes(report.bytesSent)) sent, "
                 + "\(Figures.bytes(report.bytesReceived)) received")
         table.add("seconds", "\((report.seconds * 1_000).rounded() / 1_000)")
-        return table.lines
+        return table
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import NodeService
 import OpenPGP
+import TextTables
 
 /// `claviger redact …`.
 struct RedactCommand: AsyncParsableCommand {
@@ -103,16 +104,18 @@ struct RedactListCommand: AsyncParsableCommand {
             StandardOutput.line("no redactions")
             return
         }
-        for line in Self.lines(redactions, now: SystemClock.now()) { StandardOutput.line(line) }
+        StandardOutput.write(Self.table(redactions, now: SystemClock.now()))
     }
 
-    static func lines(_ redactions: [Redaction], now: Int) -> [String] {
-        var table = Table(header: ["KEY", "USER ID (SHA-256)", "ORDERED", "BY"])
+    static func table(_ redactions: [Redaction], now: Int) -> Table {
+        var table = Table(
+            header: ["KEY", "USER ID (SHA-256)", "ORDERED", "BY"],
+            conceding: [.cut(1, to: 17), .cut(3, to: 8), .drop(3)])
         for redaction in redactions {
             table.add(
                 redaction.fingerprint, redaction.userIDDigest,
                 "\(Figures.duration(seconds: now - redaction.time)) ago", redaction.by)
         }
-        return table.lines
+        return table
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import NodeService
 import OpenPGP
+import TextTables
 
 /// `claviger remove FINGERPRINT`.
 struct RemoveCommand: AsyncParsableCommand {

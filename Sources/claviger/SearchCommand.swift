@@ -1,6 +1,7 @@
 import ArgumentParser
 import Keyring
 import NodeService
+import TextTables
 
 /// `claviger search WORD…`.
 struct SearchCommand: AsyncParsableCommand {
@@ -77,7 +78,8 @@ struct SearchCommand: AsyncParsableCommand {
     /// A line for each key with its first user ID, and one for each of the others.
     static func table(_ records: [KeyRecord], now: Int) -> Table {
         var table = Table(
-            header: ["FINGERPRINT", "ALGORITHM", "CREATED", "STATE", "USER ID"], flexible: 4)
+            header: ["FINGERPRINT", "ALGORITHM", "CREATED", "STATE", "USER ID"],
+            conceding: [.cut(4, to: 24), .drop(1), .drop(2), .cut(4, to: 12)])
         for record in records {
             table.add(
                 record.fingerprint, record.algorithmName, KeyRecord.date(record.created),

@@ -1,4 +1,6 @@
+import Foundation
 import Glibc
+import TextTables
 
 /// Where answers go. Each call writes everything it is given, so that a reader of a pipe sees a
 /// line as soon as it is printed.
@@ -7,20 +9,14 @@ enum StandardOutput {
 
     static func write(_ text: String) { write(Array(text.utf8)) }
     static func write(_ octets: [UInt8]) { writeAll(octets, to: STDOUT_FILENO) }
-    static func line(_ text: String) { write(text + "\n") }
+    /// What of it came from strangers does nothing to a terminal.
+    static func line(_ text: String) { write(text.harmlessLines + "\n") }
 
     /// The lines of a table, no wider than the terminal if this is one.
     static func write(_ table: Table) {
+        let columns = ProcessInfo.processInfo.environment["COLUMNS"]
+        let width = TerminalWidth.of(STDOUT_FILENO, variable: columns)
         for line in table.lines(width: width) { self.line(line) }
-    }
-
-    /// Columns of the terminal; nil when this is none.
-    private static var width: Int? {
-        var size = winsize()
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
-            return nil
-        }
-        return Int(size.ws_col)
     }
 }
 
@@ -28,7 +24,8 @@ enum StandardOutput {
 enum StandardError {
     static let isTerminal = isatty(STDERR_FILENO) == 1
     static func write(_ text: String) { writeAll(Array(text.utf8), to: STDERR_FILENO) }
-    static func line(_ text: String) { write(text + "\n") }
+    /// What of it came from strangers does nothing to a terminal.
+    static func line(_ text: String) { write(text.harmlessLines + "\n") }
 }
 
 /// A reader that has gone away is no error of ours: what is left is dropped.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import NodeService
+import TextTables
 
 /// `claviger status`.
 struct StatusCommand: AsyncParsableCommand {

@@ -145,6 +145,48 @@ extension Interoperability {
             }
         }
 
+        @Test func `tables fit the terminal, and a file gets whole lines`() async throws {
+            try await withNode { node, keys, _ in
+                let search = "'\(Package.claviger)' search example --config '\(node.configuration)'"
+                func lines(_ command: [String], columns: String) async throws -> [String] {
+                    let result = try await Program.run(command, environment: ["COLUMNS": columns])
+                    #expect(result.code == 0, "\(result.errors)")
+                    return result.output.split(whereSeparator: \.isNewline).map(String.init)
+                }
+                // `script` gives it a terminal.
+                let terminal = ["script", "--quiet", "--return", "--command"]
+                let narrow = try await lines(terminal + [search, "/dev/null"], columns: "70")
+                #expect(narrow.count == keys.userIDs.count + 1)
+                #expect(narrow.allSatisfy { $0.count <= 70 }, "\(narrow)")
+                #expect(narrow.contains { $0.hasPrefix(keys.fingerprints[0]) })
+                let wide = try await lines(terminal + [search, "/dev/null"], columns: "300")
+                let file = try await lines(["sh", "-c", search], columns: "70")
+                for text in [wide, file] {
+                    #expect(keys.userIDs.allSatisfy { id in text.contains { $0.hasSuffix(id) } })
+                }
+            }
+        }
+
+        @Test func `what prints values prints them as JSON`() async throws {
+            try await withNode { node, keys, scratch in
+                let commands: [(String, [String])] = [
+                    ("status", []), ("peers", []), ("check", []), ("search", ["example"]),
+                    ("get", [keys.fingerprints[0]]), ("add", [keys.path]), ("load", [keys.path]),
+                    ("redact", ["list"]), ("remove", ["--list"]), ("quarantine", ["list"]),
+                    ("dump", ["\(scratch.path)/dump"]), ("backup", ["\(scratch.path)/backup"]),
+                ]
+                for (command, arguments) in commands {
+                    let result = try await Program.run(
+                        [Package.claviger, command] + arguments
+                            + ["--json", "--config", node.configuration])
+                    #expect(result.code == 0, "\(command): \(result.errors)")
+                    #expect(throws: Never.self, "\(command): \(result.output)") {
+                        try JSONSerialization.jsonObject(with: Data(result.output.utf8))
+                    }
+                }
+            }
+        }
+
         @Test func `without a node they say that none answers`() async throws {
             let scratch = try Scratch()
             defer { scratch.remove() }
