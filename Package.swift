@@ -60,6 +60,10 @@ func testTarget(
 
 let package = Package(
     name: "claviger",
+    products: [
+        // For programs of others; everything else here is for this package alone.
+        .library(name: "ClavigerClient", targets: ["ClavigerClient"])
+    ],
     dependencies: dependencies,
     targets: [
         // Libraries of the system.
@@ -92,10 +96,11 @@ let package = Package(
         // The rim: sockets.
         target("Listening", ["NodeService", logging, nioCore, nioHTTP1]),
         target("TransportSecurity", [nioCore, nioSSL]),
+        target("NodeRequests", [asyncHTTPClient, nioCore, nioHTTP1]),
         target(
             "NodeSocket",
             [
-                "Keyring", "Listening", "NodeService", "OpenPGP", "Telemetry", asyncHTTPClient,
+                "Keyring", "Listening", "NodeRequests", "NodeService", "OpenPGP", "Telemetry",
                 httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1, nioPosix,
                 serviceLifecycle,
             ]),
@@ -120,6 +125,14 @@ let package = Package(
                 nioHTTPTypesHTTP1, nioPosix, nioSSL, serviceLifecycle,
             ]),
 
+        // What programs of others use of a node.
+        target("ClavigerClient", ["NodeRequests"]),
+
+        // How they do: it sees no more of this package than they see.
+        .executableTarget(
+            name: "follow-keys", dependencies: ["ClavigerClient"], path: "cluster/examples/swift",
+            packageAccess: false, swiftSettings: swiftSettings),
+
         // The executable.
         target("NodeConfiguration", ["TransportSecurity", yams]),
         target("LogLines", [logging]),
@@ -143,6 +156,15 @@ let package = Package(
         .target(
             name: "SigningKeys", dependencies: ["CLibcrypto", "OpenPGP", crypto],
             path: "Tests/SigningKeys", swiftSettings: swiftSettings),
+
+        // A node that says what a test told it to say, and its socket.
+        .target(
+            name: "TestNodes",
+            dependencies: [
+                "Keyring", "NodeService", "NodeSocket", "OpenPGP", "Telemetry", logging,
+                serviceLifecycle,
+            ],
+            path: "Tests/TestNodes", swiftSettings: swiftSettings),
 
         // A CA and certificates for tests of TLS.
         .target(
@@ -196,9 +218,13 @@ let package = Package(
         testTarget(
             "NodeSocketTests",
             [
-                "Keyring", "NodeService", "NodeSocket", "OpenPGP", "SyntheticKeys", "Telemetry",
-                logging, nioCore, nioPosix, serviceLifecycle,
+                "Keyring", "NodeRequests", "NodeService", "NodeSocket", "OpenPGP",
+                "SyntheticKeys", "Telemetry", "TestNodes", logging, nioCore, nioPosix,
+                serviceLifecycle,
             ]),
+        testTarget(
+            "ClavigerClientTests",
+            ["ClavigerClient", "Keyring", "NodeService", "NodeSocket", "OpenPGP", "TestNodes"]),
         testTarget("ListeningTests", ["Listening"]),
         testTarget(
             "NodeConfigurationTests",

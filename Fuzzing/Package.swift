@@ -40,6 +40,7 @@ let package = Package(
         target("SetReconciliation", ["CGMP"]),
         target("Keyring", ["OpenPGP"]),
         target("Replication", ["SetReconciliation"]),
+        target("NodeRequests"),
         .target(
             name: "SigningKeys", dependencies: ["CLibcrypto", "OpenPGP", crypto],
             swiftSettings: swiftSettings),
@@ -47,8 +48,8 @@ let package = Package(
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "CLibFuzzer", "Keyring", "OpenPGP", "Replication", "SetReconciliation",
-                "SigningKeys", nioCore,
+                "CLibFuzzer", "Keyring", "NodeRequests", "OpenPGP", "Replication",
+                "SetReconciliation", "SigningKeys", nioCore,
             ],
             swiftSettings: instrumented,
             // The system's gold does not survive the runtime of libFuzzer.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Keyring
+import NodeRequests
 import NodeService
 import OpenPGP
 import Telemetry
@@ -123,25 +124,5 @@ enum Messages {
     }
 
     /// What every refusal looks like.
-    struct Failure: Codable {
-        struct Description: Codable {
-            let code: String
-            let message: String
-            let detail: String?
-        }
-        let error: Description
-    }
-}
-
-/// How both sides write and read JSON.
-enum JSON {
-    static func encode(_ value: some Encodable) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return Array(try encoder.encode(value))
-    }
-
-    static func decode<Value: Decodable>(_ type: Value.Type, from octets: [UInt8]) throws -> Value {
-        try JSONDecoder().decode(type, from: Data(octets))
-    }
+    typealias Failure = FailureMessage
 }

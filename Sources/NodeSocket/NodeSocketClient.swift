@@ -1,8 +1,6 @@
-import AsyncHTTPClient
 import FoundationEssentials
 package import Keyring
-import NIOCore
-import NIOHTTP1
+import NodeRequests
 package import NodeService
 package import OpenPGP
 package import Telemetry
@@ -13,12 +11,10 @@ package import Telemetry
 /// is a ``NodeSocketError``.
 package struct NodeSocketClient: NodeService {
     private let path: SocketPath
-    private let client: HTTPClient
+    private let connection: NodeConnection
 
     /// For answers that the node has at hand.
     static let promptly = Duration.seconds(60)
-    /// The largest answer read: a lookup of many keys, in base64. Octets.
-    private static let largestAnswer = 1 << 30
 
     /// How a process uses the socket.
     package struct Use: Sendable {
@@ -44,18 +40,13 @@ package struct NodeSocketClient: NodeService {
     /// - Throws: ``NodeSocketError/pathTooLong(_:octets:limit:)``.
     package init(path: String, use: Use = Use()) throws {
         self.path = try SocketPath(path)
-        var configuration = HTTPClient.Configuration()
-        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = use.connections
-        configuration.connectionPool.idleTimeout = TimeAmount(use.idleTimeout)
-        configuration.timeout = .init(connect: .seconds(5), read: nil)
-        // A node that is not there is reported at once.
-        configuration.connectionPool.retryConnectionEstablishment = false
-        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        connection = NodeConnection(
+            path: path, connections: use.connections, idleTimeout: use.idleTimeout)
     }
 
     /// Ends its connections. Nothing may be called afterwards.
     package func close() async throws {
-        try await client.shutdown()
+        try await connection.close()
     }
 
     /// Runs `work` with a client that is closed afterwards.
@@ -163,94 +154,30 @@ package struct NodeSocketClient: NodeService {
         _ route: Route, _ parameters: QueryParameters = QueryParameters(), body: [UInt8]? = nil,
         contentType: String? = nil, for type: Value.Type, within limit: Duration? = nil
     ) async throws -> Value {
-        let request = request(route, parameters, body: body, contentType: contentType)
-        let deadline = limit.map { NIODeadline.now() + TimeAmount($0) } ?? .distantFuture
-        let (status, answer): (UInt, [UInt8])
-        do {
-            (status, answer) = try await exchange(request, deadline: deadline)
-        } catch NodeSocketError.unreachable where route.isRepeatable && NIODeadline.now() < deadline
-        {
-            // The connection may have ended while it waited for this request, as when the node was
-            // started again.
-            (status, answer) = try await exchange(request, deadline: deadline)
-        }
-        let target = route.request.path
-        guard status == 200 || status == 202 || (status == 503 && route == .health) else {
-            throw Self.failure(answer, status: status, target)
-        }
-        do {
-            return try JSON.decode(type, from: answer)
-        } catch {
-            throw NodeSocketError.unexpectedAnswer("\(target): \(error)")
-        }
-    }
-
-    private func exchange(
-        _ request: HTTPClientRequest, deadline: NIODeadline
-    ) async throws -> (status: UInt, body: [UInt8]) {
         try await translating {
-            let response = try await client.execute(request, deadline: deadline)
-            return (response.status.code, try await Self.octets(of: response))
+            try await connection.ask(
+                route, parameters, body: body, contentType: contentType, for: type, within: limit)
         }
     }
 
     /// Asks for an answer that is read as it comes, however long it is.
     func stream(
         _ route: Route, _ parameters: QueryParameters = QueryParameters()
-    ) async throws -> HTTPClientResponse {
-        let request = request(route, parameters)
-        let response = try await translating {
-            try await client.execute(request, deadline: .distantFuture)
-        }
-        guard response.status == .ok else {
-            let answer = try await translating { try await Self.octets(of: response) }
-            throw Self.failure(answer, status: response.status.code, route.request.path)
-        }
-        return response
+    ) async throws -> StreamedAnswer {
+        try await translating { try await connection.stream(route, parameters) }
     }
 
-    private func request(
-        _ route: Route, _ parameters: QueryParameters, body: [UInt8]? = nil,
-        contentType: String? = nil
-    ) -> HTTPClientRequest {
-        let (method, target) = route.request
-        let query = parameters.items.isEmpty ? "" : "?\(parameters.text)"
-        var request = HTTPClientRequest(
-            url: "http+unix://\(path.text.percentEscaped)\(target)\(query)")
-        request.method = HTTPMethod(rawValue: method)
-        request.headers.add(name: "Accept", value: "application/json")
-        if let contentType { request.headers.add(name: "Content-Type", value: contentType) }
-        if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
-        return request
-    }
-
-    private static func octets(of response: HTTPClientResponse) async throws -> [UInt8] {
-        let body = try await response.body.collect(upTo: largestAnswer)
-        return Array(body.readableBytesView)
-    }
-
-    /// What the node refused with.
-    private static func failure(_ answer: [UInt8], status: UInt, _ target: String) -> any Error {
-        guard let failure = try? JSON.decode(Messages.Failure.self, from: answer) else {
-            return NodeSocketError.unexpectedAnswer("\(target): status \(status)")
-        }
-        return failure.error.error
-    }
-
-    /// Says of the client's errors what they mean to a command.
+    /// Says of a request that failed what it means to a command.
     func translating<Value>(_ work: () async throws -> Value) async throws -> Value {
         do {
             return try await work()
-        } catch let error as IOError {
-            throw NodeSocketError.unreachable(
-                path.text, reason: SocketPath.reason(error.errnoCode))
-        } catch let error as HTTPClientError {
-            throw NodeSocketError.unreachable(path.text, reason: error.description)
-        } catch let error as HTTPParserError {
-            throw NodeSocketError.unreachable(
-                path.text, reason: "the answer broke off: \(error)")
-        } catch let error as ChannelError {
-            throw NodeSocketError.unreachable(path.text, reason: "\(error)")
+        } catch let error as ExchangeError {
+            switch error {
+            case .unreachable(let reason):
+                throw NodeSocketError.unreachable(path.text, reason: reason)
+            case .refused(let description): throw description.error
+            case .unexpectedAnswer(let what): throw NodeSocketError.unexpectedAnswer(what)
+            }
         }
     }
 }

@@ -2,7 +2,7 @@ import Hummingbird
 import HummingbirdCore
 import Listening
 package import Logging
-import NIOCore
+package import NIOCore
 package import NodeService
 import ServiceLifecycle
 
@@ -44,7 +44,7 @@ package struct NodeSocketServer: Service {
     }
 
     /// - Parameter identify: who is at the other end of a connection.
-    init(
+    package init(
         path: String, node: any OperatorService, access: AccessRules,
         identify: @escaping @Sendable (any Channel) -> PeerCredential?, idleTimeout: Duration,
         refusals: Refusals, logger: Logger, onListening: @escaping @Sendable () async -> Void

@@ -1,4 +1,4 @@
-import NIOCore
+package import NIOCore
 
 #if canImport(Glibc)
     import Glibc
@@ -8,14 +8,14 @@ import NIOCore
 
 /// Who is at the other end of a Unix domain socket, as the system saw it when it connected
 /// (`struct ucred`, unix(7)).
-struct PeerCredential: Sendable, Equatable {
+package struct PeerCredential: Sendable, Equatable {
     let process: Int32
     let user: UInt32
     let group: UInt32
     /// The other groups that the process was in.
     let groups: [UInt32]
 
-    init(process: Int32, user: UInt32, group: UInt32, groups: [UInt32] = []) {
+    package init(process: Int32, user: UInt32, group: UInt32, groups: [UInt32] = []) {
         self.process = process
         self.user = user
         self.group = group
@@ -23,7 +23,7 @@ struct PeerCredential: Sendable, Equatable {
     }
 
     /// Nil when `channel` is no Unix domain socket. Only on its event loop.
-    static func of(_ channel: any Channel) -> PeerCredential? {
+    package static func of(_ channel: any Channel) -> PeerCredential? {
         let pipeline = channel.pipeline.syncOperations
         return try? pipeline.withUnsafeTransportIfAvailable { (handle: NIOBSDSocket.Handle) in
             read(handle)

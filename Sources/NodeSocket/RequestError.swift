@@ -1,4 +1,5 @@
 import HTTPTypes
+import NodeRequests
 import NodeService
 
 /// Why the socket refuses a request itself.
@@ -80,9 +81,6 @@ struct Failure {
 }
 
 extension Messages.Failure.Description {
-    /// Seconds after which the request may be sent again, where that helps.
-    var retryAfter: String? { code == "over_budget" ? detail : nil }
-
     /// The error that the node threw, on the other side.
     var error: any Error {
         switch (code, detail) {

@@ -1,4 +1,5 @@
 import Hummingbird
+import NodeRequests
 import NodeService
 import OpenPGP
 

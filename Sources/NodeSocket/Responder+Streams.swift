@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import NIOCore
+import NodeRequests
 import NodeService
 import ServiceLifecycle
 

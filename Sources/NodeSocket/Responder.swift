@@ -5,6 +5,7 @@ import Keyring
 import Logging
 import NIOCore
 import NIOHTTP1
+import NodeRequests
 import NodeService
 import OpenPGP
 import ServiceLifecycle

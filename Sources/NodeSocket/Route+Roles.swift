@@ -1,3 +1,4 @@
+import NodeRequests
 import NodeService
 
 extension Route {

@@ -1,3 +1,5 @@
+import NodeRequests
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -8,9 +10,7 @@
 struct SocketPath: Sendable {
     let text: String
 
-    /// What NIO takes: the shortest `sun_path` of its systems, without the zero that ends it. On
-    /// Linux alone it could be 107.
-    static let longest = 103
+    static let longest = NodeConnection.longestPath
 
     init(_ text: String) throws(NodeSocketError) {
         let octets = text.utf8.count

@@ -2,6 +2,7 @@ import Keyring
 import NodeService
 import OpenPGP
 import Telemetry
+import TestNodes
 
 /// A node whose check lasts until it is cancelled.
 final class EndlessNode: OperatorService {

@@ -1,7 +1,9 @@
 import Foundation
 import Keyring
+import NodeRequests
 import NodeService
 import Telemetry
+import TestNodes
 import Testing
 
 @testable import NodeSocket

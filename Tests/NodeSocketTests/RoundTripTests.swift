@@ -2,6 +2,7 @@ import Keyring
 import NodeService
 import OpenPGP
 import SyntheticKeys
+import TestNodes
 import Testing
 
 @testable import NodeSocket

@@ -1,6 +1,8 @@
 import Foundation
 import Keyring
+import NodeRequests
 import NodeService
+import TestNodes
 import Testing
 
 @testable import NodeSocket

@@ -1,8 +1,10 @@
 import Foundation
 import Keyring
+import NodeRequests
 import NodeService
 import OpenPGP
 import SyntheticKeys
+import TestNodes
 import Testing
 
 @testable import NodeSocket

@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import NodeService
+import TestNodes
 import Testing
 
 @testable import NodeSocket

@@ -1,5 +1,6 @@
 import Foundation
 import NodeService
+import TestNodes
 import Testing
 
 @testable import NodeSocket

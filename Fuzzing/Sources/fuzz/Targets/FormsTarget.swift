@@ -1,4 +1,5 @@
 import Keyring
+import NodeRequests
 import OpenPGP
 
 /// Forms, searches, paths, and whatever else of a request is short text; the first octet says what

@@ -1,51 +1,69 @@
-import Keyring
-import NodeService
-import OpenPGP
+package import Keyring
+package import NodeService
+package import OpenPGP
 import Synchronization
-import Telemetry
+package import Telemetry
 
 /// A node that says what the test told it to say and remembers what it was asked.
-final class RecordingNode: OperatorService {
-    struct Script {
-        var lookups: [(query: KeyQuery, limit: Int)] = []
-        var digestQueries: [(digests: [KeyDigest], maximumBytes: Int)] = []
-        var submissions: [Submission] = []
-        var reconciled: [String] = []
-        var shutdowns = 0
-        var lookup = LookupAnswer.nothing
-        var keys: [[UInt8]] = []
-        var report = SubmissionReport()
-        var redactionOrders: [RedactionOrder] = []
-        var isHealthy = true
-        var failure: (any Error)?
+package final class RecordingNode: OperatorService {
+    package struct Script {
+        package var lookups: [(query: KeyQuery, limit: Int)] = []
+        package var digestQueries: [(digests: [KeyDigest], maximumBytes: Int)] = []
+        package var submissions: [Submission] = []
+        package var reconciled: [String] = []
+        package var shutdowns = 0
+        package var lookup = LookupAnswer.nothing
+        package var keys: [[UInt8]] = []
+        package var report = SubmissionReport()
+        package var redactionOrders: [RedactionOrder] = []
+        package var isHealthy = true
+        package var failure: (any Error)?
         /// What a dump or backup gives, piece by piece.
-        var pieces: [[UInt8]] = []
+        package var pieces: [[UInt8]] = []
         /// Thrown behind the last of them.
-        var breaking: (any Error)?
-        var changes: [(after: Int, following: Bool)] = []
-        var removalOrders: [RemovalOrder] = []
+        package var breaking: (any Error)?
+        package var changes: [(after: Int, following: Bool)] = []
+        package var removalOrders: [RemovalOrder] = []
     }
 
-    struct RemovalOrder: Equatable {
-        let fingerprint: Fingerprint
+    package struct RemovalOrder: Equatable {
+        package let fingerprint: Fingerprint
         /// Nil: to let it back in.
-        let reason: String?
-        let anyway: Bool
-        let by: String?
+        package let reason: String?
+        package let anyway: Bool
+        package let by: String?
+
+        package init(fingerprint: Fingerprint, reason: String?, anyway: Bool, by: String?) {
+            self.fingerprint = fingerprint
+            self.reason = reason
+            self.anyway = anyway
+            self.by = by
+        }
     }
 
-    struct RedactionOrder: Equatable {
-        let fingerprint: Fingerprint
-        let userID: [UInt8]?
-        let undo: Bool
-        let by: String
+    package struct RedactionOrder: Equatable {
+        package let fingerprint: Fingerprint
+        package let userID: [UInt8]?
+        package let undo: Bool
+        package let by: String
+
+        package init(fingerprint: Fingerprint, userID: [UInt8]?, undo: Bool, by: String) {
+            self.fingerprint = fingerprint
+            self.userID = userID
+            self.undo = undo
+            self.by = by
+        }
     }
 
     private let script = Mutex(Script())
 
-    var asked: Script { script.withLock { $0 } }
+    package init() {}
 
-    func change(_ change: @Sendable (inout Script) -> Void) { script.withLock { change(&$0) } }
+    package var asked: Script { script.withLock { $0 } }
+
+    package func change(_ change: @Sendable (inout Script) -> Void) {
+        script.withLock { change(&$0) }
+    }
 
     /// Records, and throws what the test wants to be thrown.
     private func act<Value>(_ act: (inout Script) -> Value) throws -> Value {
@@ -56,14 +74,14 @@ final class RecordingNode: OperatorService {
         }
     }
 
-    func lookup(_ query: KeyQuery, limit: Int) async throws -> LookupAnswer {
+    package func lookup(_ query: KeyQuery, limit: Int) async throws -> LookupAnswer {
         try act {
             $0.lookups.append((query, limit))
             return $0.lookup
         }
     }
 
-    func keys(
+    package func keys(
         withDigests digests: [KeyDigest], maximumBytes: Int
     ) async throws -> [[UInt8]] {
         try act {
@@ -72,14 +90,14 @@ final class RecordingNode: OperatorService {
         }
     }
 
-    func submit(_ submission: Submission) async throws -> SubmissionReport {
+    package func submit(_ submission: Submission) async throws -> SubmissionReport {
         try act {
             $0.submissions.append(submission)
             return $0.report
         }
     }
 
-    static let status = NodeStatus(
+    package static let status = NodeStatus(
         name: "a", version: "0.1.0", started: 1_700_000_000, keys: 12,
         sets: [
             SetStatus(
@@ -99,9 +117,9 @@ final class RecordingNode: OperatorService {
             digest: "dd", taken: 1_700_000_001, waiting: ["recon"], problems: ["node.yaml:1: no"])
     )
 
-    func status() async throws -> NodeStatus { try act { _ in Self.status } }
+    package func status() async throws -> NodeStatus { try act { _ in Self.status } }
 
-    static let peers = [
+    package static let peers = [
         PeerStatus(
             name: "b c/d", recon: "b:11370", http: "http://b:11371", profile: "sks",
             filters: ["yminsky.dedup"], lastIncoming: .init(time: 1, failure: nil, missing: 2),
@@ -110,37 +128,38 @@ final class RecordingNode: OperatorService {
         PeerStatus(name: "e", recon: "e:1", http: "http://e:2", profile: "sks", filters: []),
     ]
 
-    func peers() async throws -> [PeerStatus] { try act { _ in Self.peers } }
+    package func peers() async throws -> [PeerStatus] { try act { _ in Self.peers } }
 
-    static let activity = Activity(
+    package static let activity = Activity(
         hourly: [.init(start: 3600, inserted: 1, updated: 2)],
         daily: [.init(start: 86_400, inserted: 3, updated: 4)])
 
-    func activity() async throws -> Activity { try act { _ in Self.activity } }
+    package func activity() async throws -> Activity { try act { _ in Self.activity } }
 
-    static func reconciliation(_ peer: String) -> ReconciliationReport {
+    package static func reconciliation(_ peer: String) -> ReconciliationReport {
         ReconciliationReport(
             peer: peer, missing: 1, fetched: 2, outstanding: 3, bytesSent: 4, bytesReceived: 5,
             solved: 6, unsolved: 7, seconds: 0.25)
     }
 
-    func reconcile(with peer: String) async throws -> ReconciliationReport {
+    package func reconcile(with peer: String) async throws -> ReconciliationReport {
         try act {
             $0.reconciled.append(peer)
             return Self.reconciliation(peer)
         }
     }
 
-    static let check = CheckReport(keys: 1, elements: 2, treeNodes: 3, problems: ["one", "two"])
+    package static let check = CheckReport(
+        keys: 1, elements: 2, treeNodes: 3, problems: ["one", "two"])
 
-    func check() async throws -> CheckReport { try act { _ in Self.check } }
+    package func check() async throws -> CheckReport { try act { _ in Self.check } }
 
-    static let redactions = [
+    package static let redactions = [
         Redaction(fingerprint: "AA", userIDDigest: "BB", time: 5, by: "user 0"),
         Redaction(fingerprint: "AA", userIDDigest: "CC", time: 4, by: "the court of \"X\""),
     ]
 
-    func redact(
+    package func redact(
         _ fingerprint: Fingerprint, userID: [UInt8]?, undo: Bool, by: String
     ) async throws -> RedactionReport {
         try act {
@@ -150,9 +169,9 @@ final class RecordingNode: OperatorService {
         }
     }
 
-    func redactions() async throws -> [Redaction] { try act { _ in Self.redactions } }
+    package func redactions() async throws -> [Redaction] { try act { _ in Self.redactions } }
 
-    static let metrics = [
+    package static let metrics = [
         MetricFamily.gauge("claviger_keys", "Stored \"keys\".", [MetricSample(12, ["a": "b\n"])]),
         .counter("claviger_seconds_total", "Seconds.", [MetricSample(0.1)]),
         .histogram(
@@ -160,13 +179,13 @@ final class RecordingNode: OperatorService {
             [MetricSample(Distribution(Distribution.answerSeconds))]),
     ]
 
-    func metrics() async throws -> [MetricFamily] { try act { _ in Self.metrics } }
-    static let snapshot = SnapshotSummary(
+    package func metrics() async throws -> [MetricFamily] { try act { _ in Self.metrics } }
+    package static let snapshot = SnapshotSummary(
         node: "a", version: "0.1.0", rules: "claviger-1 test", time: 1_700_000_001, keys: 12,
         lastChange: 345, sets: status.sets)
 
-    func dump() async throws -> NodeSnapshot { try snapshot() }
-    func backup() async throws -> NodeSnapshot { try snapshot() }
+    package func dump() async throws -> NodeSnapshot { try snapshot() }
+    package func backup() async throws -> NodeSnapshot { try snapshot() }
 
     private func snapshot() throws -> NodeSnapshot {
         let position = Mutex(0)
@@ -187,14 +206,14 @@ final class RecordingNode: OperatorService {
         }
     }
 
-    static let changes = [
+    package static let changes = [
         KeyChange(sequence: 7, time: 5, change: .inserted, fingerprint: "AA"),
         KeyChange(sequence: 9, time: 6, change: .updated, fingerprint: "BB"),
         KeyChange(sequence: 10, time: 6, change: .removed, fingerprint: "AA"),
     ]
 
     /// The changes one by one; with `following` the end never comes.
-    func changes(
+    package func changes(
         after sequence: Int, following: Bool
     ) async throws -> PulledSequence<[KeyChange]> {
         try act { $0.changes.append((sequence, following)) }
@@ -210,11 +229,11 @@ final class RecordingNode: OperatorService {
         }
     }
 
-    static let removals = [
+    package static let removals = [
         Removal(fingerprint: "AA", time: 5, by: "user 0", reason: "the court of \"X\"")
     ]
 
-    func remove(
+    package func remove(
         _ fingerprint: Fingerprint, reason: String, anyway: Bool, by: String
     ) async throws -> RemovalReport {
         try act {
@@ -224,7 +243,7 @@ final class RecordingNode: OperatorService {
         }
     }
 
-    func letBack(_ fingerprint: Fingerprint) async throws -> RemovalReport {
+    package func letBack(_ fingerprint: Fingerprint) async throws -> RemovalReport {
         try act {
             $0.removalOrders.append(
                 .init(fingerprint: fingerprint, reason: nil, anyway: false, by: nil))
@@ -232,9 +251,9 @@ final class RecordingNode: OperatorService {
         }
     }
 
-    func removals() async throws -> [Removal] { try act { _ in Self.removals } }
+    package func removals() async throws -> [Removal] { try act { _ in Self.removals } }
 
-    func isHealthy() async -> Bool { script.withLock { $0.isHealthy } }
+    package func isHealthy() async -> Bool { script.withLock { $0.isHealthy } }
 
-    func shutdown() async throws { try act { $0.shutdowns += 1 } }
+    package func shutdown() async throws { try act { $0.shutdowns += 1 } }
 }

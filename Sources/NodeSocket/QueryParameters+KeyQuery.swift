@@ -1,40 +1,13 @@
 import Keyring
+import NodeRequests
 import OpenPGP
-
-/// The parameters of a request's query, percent-decoded, in their order.
-struct QueryParameters {
-    private(set) var items: [(name: String, value: String)] = []
-
-    init() {}
-
-    /// Nil when an escape is malformed.
-    init?(query: some StringProtocol) {
-        for item in query.split(separator: "&") {
-            let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = String(parts[0]).removingPercentEscapes,
-                let value = String(parts.count > 1 ? parts[1] : "").removingPercentEscapes
-            else { return nil }
-            items.append((name, value))
-        }
-    }
-
-    subscript(name: String) -> String? { items.first { $0.name == name }?.value }
-
-    func all(_ name: String) -> [String] { items.filter { $0.name == name }.map(\.value) }
-
-    mutating func append(_ name: String, _ value: String) { items.append((name, value)) }
-
-    /// As it stands behind the `?` of a URL.
-    var text: String {
-        items.map { "\($0.name.percentEscaped)=\($0.value.percentEscaped)" }.joined(separator: "&")
-    }
-}
 
 /// A query of keys as parameters: one of `fingerprint`, `keyid`, `short`, `digest` with hexadecimal
 /// digits; or `word`, each a word's octets in hexadecimal, with `exactly` for the text that a user
 /// ID must be; or `search` with `exact=on`, as HKP's.
 extension QueryParameters {
     init(_ query: KeyQuery) {
+        self.init()
         switch query {
         case .shortKeyID(let id):
             append(
@@ -105,6 +78,7 @@ extension QueryParameters {
 /// `origin=peer&name=NAME`.
 extension QueryParameters {
     init(_ origin: Submission.Origin) {
+        self.init()
         switch origin {
         case .load: append("origin", "load")
         case .client(let address):

@@ -1,6 +1,6 @@
 extension String {
     /// Everything but the unreserved characters of RFC 3986 §2.3 as `%XX`.
-    var percentEscaped: String {
+    package var percentEscaped: String {
         let digits = Array("0123456789ABCDEF".utf8)
         var escaped: [UInt8] = []
         for octet in utf8 {
@@ -17,7 +17,7 @@ extension String {
     }
 
     /// Nil when an escape is malformed or the result is not UTF-8.
-    var removingPercentEscapes: String? {
+    package var removingPercentEscapes: String? {
         var octets: [UInt8] = []
         var rest = Array(utf8)[...]
         while let octet = rest.popFirst() {
@@ -34,7 +34,7 @@ extension String {
     }
 
     /// The octets that this text's hexadecimal digits stand for; nil when it is something else.
-    var hexadecimalOctets: [UInt8]? {
+    package var hexadecimalOctets: [UInt8]? {
         let digits = Array(utf8)
         guard digits.count % 2 == 0 else { return nil }
         var octets: [UInt8] = []
@@ -61,7 +61,7 @@ extension UInt8 {
 
 extension [UInt8] {
     /// Two lower-case digits an octet.
-    var hexadecimalText: String {
+    package var hexadecimalText: String {
         map { (octet: UInt8) in
             let digits = String(octet, radix: 16)
             return octet < 16 ? "0" + digits : digits

@@ -1,18 +1,16 @@
 import Foundation
 import Logging
-import NodeService
+package import NodeService
+package import NodeSocket
 import ServiceLifecycle
-import Testing
 
-@testable import NodeSocket
-
-enum TestFailure: Error {
+package enum TestFailure: Error {
     case notListening
     case timeout
 }
 
 /// A folder that is gone after the test. Its path is short: a socket's path has to be.
-func withFolder<Value>(_ work: (String) async throws -> Value) async throws -> Value {
+package func withFolder<Value>(_ work: (String) async throws -> Value) async throws -> Value {
     let folder = "/tmp/claviger-\(UInt32.random(in: 0...UInt32.max))"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -20,7 +18,7 @@ func withFolder<Value>(_ work: (String) async throws -> Value) async throws -> V
 }
 
 /// Fails rather than hang.
-func within<Value: Sendable>(
+package func within<Value: Sendable>(
     _ limit: Duration = .seconds(20), _ work: @escaping @Sendable () async throws -> Value
 ) async throws -> Value {
     try await withThrowingTaskGroup(of: Value.self) { group in
@@ -37,7 +35,7 @@ func within<Value: Sendable>(
 
 /// Runs `work` while a server of `node` listens at `path`, where everybody is taken for `caller` if
 /// there is one; it is stopped afterwards as by SIGTERM.
-func withServer<Value: Sendable>(
+package func withServer<Value: Sendable>(
     _ node: any OperatorService, at path: String, access: AccessRules = AccessRules(),
     as caller: PeerCredential? = nil, idleTimeout: Duration = .seconds(20),
     _ work: @escaping @Sendable (_ stop: @escaping @Sendable () async -> Void) async throws -> Value
@@ -74,7 +72,7 @@ func withServer<Value: Sendable>(
 }
 
 /// Runs `work` with a client of a server of `node`.
-func withClient<Value: Sendable>(
+package func withClient<Value: Sendable>(
     _ node: any OperatorService,
     _ work: @escaping @Sendable (NodeSocketClient) async throws -> Value
 ) async throws -> Value {

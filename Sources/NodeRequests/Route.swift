@@ -1,5 +1,5 @@
 /// What the node socket offers: one case a method and path of `/v1`.
-enum Route: Equatable {
+package enum Route: Equatable, Sendable {
     case health
     case status
     case peers
@@ -24,13 +24,13 @@ enum Route: Equatable {
     case openAPI
 
     /// What a request's method and path come to.
-    enum Match: Equatable {
+    package enum Match: Equatable {
         case route(Route)
         case wrongMethod(allowed: String)
         case unknown
     }
 
-    static func match(method: String, path: String) -> Match {
+    package static func match(method: String, path: String) -> Match {
         guard path.hasPrefix("/v1/") else { return .unknown }
         let parts = path.dropFirst("/v1/".count).split(
             separator: "/", omittingEmptySubsequences: false)
@@ -85,7 +85,7 @@ enum Route: Equatable {
 
     /// Whether it may be asked again when the connection broke, because it changes nothing and
     /// costs little.
-    var isRepeatable: Bool {
+    package var isRepeatable: Bool {
         switch self {
         case .health, .status, .peers, .lookup, .keysByDigest, .activity, .metrics, .redactions,
             .removals, .openAPI:
@@ -97,7 +97,7 @@ enum Route: Equatable {
     }
 
     /// The method and path by which a client asks for it.
-    var request: (method: String, path: String) {
+    package var request: (method: String, path: String) {
         switch self {
         case .health: ("GET", "/v1/health")
         case .status: ("GET", "/v1/status")

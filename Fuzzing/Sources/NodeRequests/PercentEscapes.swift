@@ -1,0 +1,1 @@
+../../../Sources/NodeRequests/PercentEscapes.swift

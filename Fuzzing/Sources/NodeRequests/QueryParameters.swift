@@ -1,0 +1,1 @@
+../../../Sources/NodeRequests/QueryParameters.swift
