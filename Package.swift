@@ -233,7 +233,10 @@ let package = Package(
         testTarget("TextTablesTests", ["TextTables"]),
         testTarget(
             "InteropTests",
-            ["OpenPGP", "SetReconciliation", "SigningKeys", "TestCertificates", yams]),
+            [
+                "Keyring", "NodeService", "NodeSocket", "OpenPGP", "SetReconciliation",
+                "SigningKeys", "TestCertificates", "TestNodes", yams,
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

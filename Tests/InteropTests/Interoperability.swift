@@ -16,6 +16,8 @@ struct Tool {
     static let curl = Tool(name: "curl", package: "curl")
     static let dig = Tool(name: "dig", package: "bind9-dnsutils")
     static let gpg = Tool(name: "gpg", package: "gnupg")
+    static let perl = Tool(name: "perl", package: "perl")
+    static let python3 = Tool(name: "python3", package: "python3")
     static let setpriv = Tool(name: "setpriv", package: "util-linux")
     static let sks = Tool(name: "sks", package: "sks")
     static let sq = Tool(name: "sq", package: "sq")
