@@ -157,12 +157,17 @@ let package = Package(
             name: "SigningKeys", dependencies: ["CLibcrypto", "OpenPGP", crypto],
             path: "Tests/SigningKeys", swiftSettings: swiftSettings),
 
+        // What tests of several targets need: randomness that can be had again, deadlines, services.
+        .target(
+            name: "TestSupport", dependencies: [logging, serviceLifecycle],
+            path: "Tests/TestSupport", swiftSettings: swiftSettings),
+
         // A node that says what a test told it to say, and its socket.
         .target(
             name: "TestNodes",
             dependencies: [
-                "Keyring", "NodeService", "NodeSocket", "OpenPGP", "Telemetry", logging,
-                serviceLifecycle,
+                "Keyring", "NodeService", "NodeSocket", "OpenPGP", "Telemetry", "TestSupport",
+                logging,
             ],
             path: "Tests/TestNodes", swiftSettings: swiftSettings),
 
@@ -175,10 +180,11 @@ let package = Package(
             name: "verification-rate", dependencies: ["OpenPGP", "SigningKeys"],
             path: "Tests/VerificationRate", swiftSettings: swiftSettings),
 
-        testTarget("OpenPGPTests", ["OpenPGP", "SigningKeys"]),
+        testTarget("OpenPGPTests", ["OpenPGP", "SigningKeys", "TestSupport"]),
         testTarget("SetReconciliationTests", ["SetReconciliation"]),
         testTarget(
-            "KeyringTests", ["Keyring", "OpenPGP", "SigningKeys", "SyntheticKeys"],
+            "KeyringTests",
+            ["Keyring", "OpenPGP", "SigningKeys", "SyntheticKeys", "TestSupport"],
             exclude: ["OddKeys.md"]),
         testTarget("TelemetryTests", ["Telemetry"]),
         testTarget("ReplicationTests", ["Replication", "SetReconciliation"]),
@@ -205,26 +211,28 @@ let package = Package(
             "DNSGatewayTests",
             [
                 "DNSGateway", "Keyring", "NodeService", "OpenPGP", "SyntheticKeys", "Telemetry",
-                logging,
-                nioCore, nioPosix, serviceLifecycle,
+                "TestSupport", logging, nioCore, nioPosix, serviceLifecycle,
             ]),
         testTarget(
             "HTTPGatewayTests",
             [
                 "HTTPGateway", "Keyring", "NodeService", "OpenPGP", "SyntheticKeys", "Telemetry",
-                "TestCertificates", "TransportSecurity", asyncHTTPClient, logging, nioCore,
-                nioHTTP1, nioPosix, nioSSL, serviceLifecycle,
+                "TestCertificates", "TestSupport", "TransportSecurity", asyncHTTPClient, logging,
+                nioCore, nioHTTP1, nioPosix, nioSSL, serviceLifecycle,
             ]),
         testTarget(
             "NodeSocketTests",
             [
                 "Keyring", "NodeRequests", "NodeService", "NodeSocket", "OpenPGP",
-                "SyntheticKeys", "Telemetry", "TestNodes", logging, nioCore, nioPosix,
-                serviceLifecycle,
+                "SyntheticKeys", "Telemetry", "TestNodes", "TestSupport", logging, nioCore,
+                nioPosix, serviceLifecycle,
             ]),
         testTarget(
             "ClavigerClientTests",
-            ["ClavigerClient", "Keyring", "NodeService", "NodeSocket", "OpenPGP", "TestNodes"]),
+            [
+                "ClavigerClient", "Keyring", "NodeService", "NodeSocket", "OpenPGP", "TestNodes",
+                "TestSupport",
+            ]),
         testTarget("ListeningTests", ["Listening"]),
         testTarget(
             "NodeConfigurationTests",

@@ -2,6 +2,7 @@ import ClavigerClient
 import NodeService
 import NodeSocket
 import TestNodes
+import TestSupport
 import Testing
 
 /// Changes as programs of others follow them.

@@ -4,6 +4,7 @@ import NodeService
 import NodeSocket
 import OpenPGP
 import TestNodes
+import TestSupport
 import Testing
 
 /// The client as programs of others use it, against the socket of a scripted node.

@@ -2,7 +2,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import NodeService
-import ServiceLifecycle
+import TestSupport
 
 @testable import DNSGateway
 
@@ -10,12 +10,6 @@ import ServiceLifecycle
 struct RunningGateway {
     let port: Int
     let refusals: Refusals
-}
-
-enum TestFailure: Error {
-    case notListening
-    case timeout
-    case closed
 }
 
 /// Runs `work` with a gateway on `node` and stops the gateway, however it ends.
@@ -31,40 +25,9 @@ func withGateway<Value: Sendable>(
             listen: [.init(host: "127.0.0.1", port: 0)], domains: ["example.org"],
             limits: limits), node: node, refusals: refusals, logger: logger,
         now: { Keys.now }, onListening: { binding.yield($0.port) })
-    let group = ServiceGroup(
-        configuration: .init(services: [gateway], gracefulShutdownSignals: [], logger: logger))
-    return try await withThrowingTaskGroup(of: Void.self) { tasks in
-        tasks.addTask {
-            defer { binding.finish() }
-            try await group.run()
-        }
-        guard let port = await bound.first(where: { _ in true }) else {
-            try await tasks.waitForAll()
-            throw TestFailure.notListening
-        }
-        let result: Result<Value, any Error>
-        do {
-            result = .success(try await work(RunningGateway(port: port, refusals: refusals)))
-        } catch { result = .failure(error) }
-        await group.triggerGracefulShutdown()
-        try await tasks.waitForAll()
-        return try result.get()
-    }
-}
-
-/// Fails rather than hang.
-func within<Value: Sendable>(
-    _ limit: Duration = .seconds(20), _ work: @escaping @Sendable () async throws -> Value
-) async throws -> Value {
-    try await withThrowingTaskGroup(of: Value.self) { group in
-        group.addTask { try await work() }
-        group.addTask {
-            try await Task.sleep(for: limit)
-            throw TestFailure.timeout
-        }
-        defer { group.cancelAll() }
-        guard let value = try await group.next() else { throw TestFailure.closed }
-        return value
+    return try await withService(gateway, listening: (bound, binding), logger: logger) {
+        port, _ in
+        try await work(RunningGateway(port: port, refusals: refusals))
     }
 }
 

@@ -4,6 +4,7 @@ import NIOPosix
 import NodeService
 import OpenPGP
 import SyntheticKeys
+import TestSupport
 import Testing
 
 @testable import DNSGateway

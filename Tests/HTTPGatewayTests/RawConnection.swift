@@ -1,6 +1,7 @@
 import NIOCore
 import NIOPosix
 import NIOSSL
+import TestSupport
 
 /// One TCP connection on which a test says exactly what it wants. Nothing is read from it before
 /// the test asks for it.

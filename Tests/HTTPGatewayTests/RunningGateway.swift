@@ -3,8 +3,8 @@ import Logging
 import NIOCore
 import NIOPosix
 import NodeService
-import ServiceLifecycle
 import Synchronization
+import TestSupport
 import Testing
 import TransportSecurity
 
@@ -46,52 +46,15 @@ func withGateway<Value: Sendable>(
         configuration: configuration, node: node, refusals: refusals, logger: logger,
         now: { 1_700_000_000 },
         onListening: { binding.yield($0.port) })
-    let group = ServiceGroup(
-        configuration: .init(services: [gateway], gracefulShutdownSignals: [], logger: logger))
-    return try await withThrowingTaskGroup(of: Void.self) { tasks in
-        tasks.addTask {
-            defer { binding.finish() }
-            try await group.run()
-        }
-        guard let port = await bound.first(where: { _ in true }) else {
-            try await tasks.waitForAll()
-            throw TestFailure.notListening
-        }
+    return try await withService(gateway, listening: (bound, binding), logger: logger) {
+        port, stop in
         let running = RunningGateway(
-            port: port, refusals: refusals, stop: { await group.triggerGracefulShutdown() },
+            port: port, refusals: refusals, stop: stop,
             reload: { change in
                 var changed = configuration
                 change(&changed)
                 try await gateway.reload(changed)
             })
-        let result: Result<Value, any Error>
-        do { result = .success(try await work(running)) } catch { result = .failure(error) }
-        await group.triggerGracefulShutdown()
-        try await tasks.waitForAll()
-        return try result.get()
-    }
-}
-
-enum TestFailure: Error {
-    case notListening
-    case timeout(String)
-    case closed
-    case malformed(String)
-}
-
-/// Fails rather than hang.
-func within<Value: Sendable>(
-    _ limit: Duration = .seconds(20), _ what: String = "the server",
-    _ work: @escaping @Sendable () async throws -> Value
-) async throws -> Value {
-    try await withThrowingTaskGroup(of: Value.self) { group in
-        group.addTask { try await work() }
-        group.addTask {
-            try await Task.sleep(for: limit)
-            throw TestFailure.timeout(what)
-        }
-        defer { group.cancelAll() }
-        guard let value = try await group.next() else { throw TestFailure.closed }
-        return value
+        return try await work(running)
     }
 }

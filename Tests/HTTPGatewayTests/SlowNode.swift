@@ -3,6 +3,7 @@ import NodeService
 import OpenPGP
 import Synchronization
 import Telemetry
+import TestSupport
 
 /// Lets a task wait until another opens it.
 final class Gate: Sendable {

@@ -1,5 +1,6 @@
 import Keyring
 import OpenPGP
+import TestSupport
 
 extension TransferablePublicKey {
     /// The smallest valid pieces of the key: each packet with its primary key and the component

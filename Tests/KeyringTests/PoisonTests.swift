@@ -1,6 +1,7 @@
 import Keyring
 import OpenPGP
 import SigningKeys
+import TestSupport
 import Testing
 
 /// Whoever adds variants of good signatures to somebody's key, before and after the good ones,

@@ -1,5 +1,6 @@
 import OpenPGP
 import SigningKeys
+import TestSupport
 
 /// Makes keys with everything in them that rules are about: signatures of all types, valid ones,
 /// variants of those, wrong ones, in right places and others, in numbers around the caps.

@@ -1,6 +1,7 @@
 import Keyring
 import OpenPGP
 import SigningKeys
+import TestSupport
 import Testing
 
 @Suite struct VerifiedKeyTests {

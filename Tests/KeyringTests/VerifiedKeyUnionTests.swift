@@ -2,6 +2,7 @@ import Foundation
 import Keyring
 import OpenPGP
 import SigningKeys
+import TestSupport
 import Testing
 
 /// The law that reconciliation rests on: the form depends on what has been seen of a key, not on

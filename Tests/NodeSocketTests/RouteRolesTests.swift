@@ -3,6 +3,7 @@ import Keyring
 import NodeRequests
 import NodeService
 import TestNodes
+import TestSupport
 import Testing
 
 @testable import NodeSocket

@@ -5,6 +5,7 @@ import NodeService
 import OpenPGP
 import SyntheticKeys
 import TestNodes
+import TestSupport
 import Testing
 
 @testable import NodeSocket

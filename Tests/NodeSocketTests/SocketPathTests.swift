@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import NodeService
 import TestNodes
+import TestSupport
 import Testing
 
 @testable import NodeSocket

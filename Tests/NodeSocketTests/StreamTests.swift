@@ -1,6 +1,7 @@
 import Foundation
 import NodeService
 import TestNodes
+import TestSupport
 import Testing
 
 @testable import NodeSocket

@@ -1,4 +1,5 @@
 import SigningKeys
+import TestSupport
 import Testing
 
 @testable import OpenPGP
