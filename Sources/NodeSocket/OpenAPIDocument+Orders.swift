@@ -1,0 +1,119 @@
+extension OpenAPIDocument {
+    /// What operators order, and what came of it.
+    static let orderSchemas = #"""
+          "RemovalOrder": {
+            "type": "object",
+            "properties": {
+              "fingerprint": {"type": "string", "pattern": "^[0-9A-Fa-f]{32,64}$"},
+              "reason": {"type": "string", "description": "Needed to remove."},
+              "anyway": {
+                "type": "boolean",
+                "description": "Remove also when no such key is stored."
+              },
+              "by": {
+                "type": "string",
+                "description": "Who orders it; without it, the user who asks."
+              }
+            },
+            "required": ["fingerprint"]
+          },
+          "RemovalReport": {
+            "type": "object",
+            "properties": {
+              "removal": {"$ref": "#/components/schemas/Removal"},
+              "keys": {"type": "integer"},
+              "changed": {"type": "boolean"}
+            },
+            "required": ["keys", "changed"]
+          },
+          "Removals": {
+            "type": "object",
+            "properties": {"removals": {"type": "array", "items": {"$ref": \#
+        "#/components/schemas/Removal"}}},
+            "required": ["removals"]
+          },
+          "Removal": {
+            "type": "object",
+            "properties": {
+              "fingerprint": {"type": "string"},
+              "time": {"type": "integer"},
+              "by": {"type": "string"},
+              "reason": {"type": "string"}
+            },
+            "required": ["fingerprint", "time", "by", "reason"]
+          },
+          "RedactionOrder": {
+            "type": "object",
+            "properties": {
+              "fingerprint": {"type": "string", "pattern": "^[0-9A-Fa-f]{32,64}$"},
+              "userID": {
+                "type": "string",
+                "contentEncoding": "base64",
+                "description": "The octets of the user ID; without it, all of the key's."
+              },
+              "by": {
+                "type": "string",
+                "description": "Who orders it; without it, the user who asks."
+              }
+            },
+            "required": ["fingerprint"]
+          },
+          "RedactionReport": {
+            "type": "object",
+            "properties": {
+              "redactions": {"type": "array", "items": {"$ref": \#
+        "#/components/schemas/Redaction"}},
+              "changed": {"type": "integer"}
+            },
+            "required": ["redactions", "changed"]
+          },
+          "Redactions": {
+            "type": "object",
+            "properties": {"redactions": {"type": "array", "items": {"$ref": \#
+        "#/components/schemas/Redaction"}}},
+            "required": ["redactions"]
+          },
+          "Redaction": {
+            "type": "object",
+            "properties": {
+              "fingerprint": {"type": "string"},
+              "userIDDigest": {
+                "type": "string",
+                "description": "SHA-256 of the user ID's octets, 64 hexadecimal digits."
+              },
+              "time": {"type": "integer"},
+              "by": {"type": "string"}
+            },
+            "required": ["fingerprint", "userIDDigest", "time", "by"]
+          },
+          "RefusalReport": {
+            "type": "object",
+            "properties": {
+              "refusals": {
+                "type": "object",
+                "maxProperties": 200,
+                "propertyNames": {"pattern": "^[a-z]+\\.[a-z]+$", "maxLength": 40},
+                "additionalProperties": {
+                  "type": "integer",
+                  "minimum": 0,
+                  "maximum": 1000000000
+                }
+              }
+            },
+            "required": ["refusals"]
+          },
+          "SnapshotSummary": {
+            "type": "object",
+            "properties": {
+              "node": {"type": "string"},
+              "version": {"type": "string"},
+              "rules": {"type": "string"},
+              "time": {"type": "integer"},
+              "keys": {"type": "integer"},
+              "lastChange": {"type": "integer"},
+              "sets": {"type": "array", "items": {"$ref": "#/components/schemas/SetStatus"}}
+            },
+            "required": ["node", "version", "rules", "time", "keys", "lastChange", "sets"]
+          }
+        """#
+}
