@@ -13,7 +13,10 @@ package struct LogConfiguration: Sendable, Equatable {
         self.format = format
     }
 
-    package func level(of subsystem: LogSubsystem) -> LogLevel { levels[subsystem] ?? level }
+    /// The audit log is not silenced along with everything else, only by its own name.
+    package func level(of subsystem: LogSubsystem) -> LogLevel {
+        levels[subsystem] ?? (subsystem == .audit ? .notice : level)
+    }
 }
 
 /// How much an event matters, the least first.
@@ -31,6 +34,8 @@ package enum LogSubsystem: String, Sendable, CaseIterable {
     case dns
     /// Recon sessions and fetching.
     case gossip
+    /// Who gave which order, and what came of it.
+    case audit
 }
 
 /// How events are written.

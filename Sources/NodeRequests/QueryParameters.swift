@@ -4,8 +4,10 @@ package struct QueryParameters: Sendable {
 
     package init() {}
 
-    /// Nil when an escape is malformed.
+    /// Blanks may be written as `+`, as forms and most libraries write them. Nil when an escape is
+    /// malformed.
     package init?(query: some StringProtocol) {
+        let query = String(query.map { $0 == "+" ? " " : $0 })
         for item in query.split(separator: "&") {
             let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = String(parts[0]).removingPercentEscapes,

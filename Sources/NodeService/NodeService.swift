@@ -42,7 +42,7 @@ package protocol NodeService: Sendable {
     /// - Parameters:
     ///   - userID: the octets of the user ID; nil: each one that the key has now, or with `undo`
     ///     each one that is redacted.
-    ///   - by: who orders it.
+    ///   - by: who orders it. Over the node socket it is who asks there.
     /// - Throws: ``NodeServiceError/unknownKey(_:)`` when the key is not stored and the order needs
     ///   to know it.
     func redact(

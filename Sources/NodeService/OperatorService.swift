@@ -32,7 +32,7 @@ package protocol OperatorService: NodeService {
     /// - Parameters:
     ///   - reason: for whoever reads the list of removals.
     ///   - anyway: also when no such key is stored.
-    ///   - by: who orders it.
+    ///   - by: who orders it. Over the node socket it is who asks there.
     /// - Throws: ``NodeServiceError/unknownKey(_:)`` when no such key is stored.
     func remove(
         _ fingerprint: Fingerprint, reason: String, anyway: Bool, by: String

@@ -7,7 +7,7 @@ package struct Redaction: Codable, Sendable, Hashable {
     package let userIDDigest: String
     /// When it was ordered, Unix seconds.
     package let time: Int
-    /// Who ordered it, as they were told apart (`uid 1000`, say).
+    /// Who ordered it, as they were told apart (`user 1000`, say).
     package let by: String
 
     package init(fingerprint: String, userIDDigest: String, time: Int, by: String) {

@@ -4,7 +4,7 @@ package struct Removal: Codable, Sendable, Hashable {
     package let fingerprint: String
     /// When it was ordered, Unix seconds.
     package let time: Int
-    /// Who ordered it, as they were told apart (`uid 1000`, say).
+    /// Who ordered it, as they were told apart (`user 1000`, say).
     package let by: String
     /// In the words of who ordered it.
     package let reason: String

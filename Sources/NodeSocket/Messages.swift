@@ -83,11 +83,6 @@ enum Messages {
         }
     }
 
-    struct DigestQuery: Codable {
-        let digests: [String]
-        let maximumBytes: Int
-    }
-
     struct Keys: Codable {
         let keys: [Data]
 
@@ -100,27 +95,8 @@ enum Messages {
         let redactions: [Redaction]
     }
 
-    /// An order to redact user IDs of a key, or to take that back.
-    struct RedactionOrder: Codable {
-        let fingerprint: String
-        /// The octets of the user ID; without: all user IDs of the key.
-        let userID: Data?
-        /// Who orders it; without: the user at the other end of the socket.
-        let by: String?
-    }
-
     struct Removals: Codable {
         let removals: [Removal]
-    }
-
-    /// An order to remove a key, or to let it back in.
-    struct RemovalOrder: Codable {
-        let fingerprint: String
-        let reason: String?
-        /// Also when no such key is stored.
-        let anyway: Bool?
-        /// Who orders it; without: the user at the other end of the socket.
-        let by: String?
     }
 
     /// What every refusal looks like.

@@ -35,19 +35,19 @@ extension NodeSocketClient: OperatorService {
         }
     }
 
+    /// Who orders it is whom the node sees at the other end of the socket, whatever is said here.
     package func remove(
-        _ fingerprint: Fingerprint, reason: String, anyway: Bool, by: String
+        _ fingerprint: Fingerprint, reason: String, anyway: Bool, by _: String
     ) async throws -> RemovalReport {
         let order = Messages.RemovalOrder(
-            fingerprint: fingerprint.hex, reason: reason, anyway: anyway, by: by)
+            fingerprint: fingerprint.hex, reason: reason, anyway: anyway)
         return try await ask(
             .remove, body: try JSON.encode(order), contentType: "application/json",
             for: RemovalReport.self)
     }
 
     package func letBack(_ fingerprint: Fingerprint) async throws -> RemovalReport {
-        let order = Messages.RemovalOrder(
-            fingerprint: fingerprint.hex, reason: nil, anyway: nil, by: nil)
+        let order = Messages.ReturnOrder(fingerprint: fingerprint.hex)
         return try await ask(
             .letBack, body: try JSON.encode(order), contentType: "application/json",
             for: RemovalReport.self)

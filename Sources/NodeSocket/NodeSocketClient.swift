@@ -112,11 +112,12 @@ package struct NodeSocketClient: NodeService {
         try await ask(.check, for: CheckReport.self)
     }
 
+    /// Who orders it is whom the node sees at the other end of the socket, whatever is said here.
     package func redact(
-        _ fingerprint: Fingerprint, userID: [UInt8]?, undo: Bool, by: String
+        _ fingerprint: Fingerprint, userID: [UInt8]?, undo: Bool, by _: String
     ) async throws -> RedactionReport {
         let order = Messages.RedactionOrder(
-            fingerprint: fingerprint.hex, userID: userID.map { Data($0) }, by: by)
+            fingerprint: fingerprint.hex, userID: userID.map { Data($0) })
         return try await ask(
             undo ? .unredact : .redact, body: try JSON.encode(order),
             contentType: "application/json", for: RedactionReport.self)

@@ -24,38 +24,48 @@ package struct NodeSocketServer: Service {
     private let access: AccessRules
     private let identify: @Sendable (any Channel) -> PeerCredential?
     private let idleTimeout: IdleTimeout
+    private let bodies: RequestBodies
     private let refusals: Refusals
     private let logger: Logger
+    private let audit: Logger
     private let onListening: @Sendable () async -> Void
 
     /// - Parameters:
     ///   - access: who has which roles.
     ///   - idleTimeout: how long a connection may be silent while no request of it is worked on.
+    ///   - audit: told of each order of an operator.
     ///   - onListening: called once clients can connect.
     /// - Throws: ``NodeSocketError/pathTooLong(_:octets:limit:)``.
     package init(
         path: String, node: any OperatorService, access: AccessRules = AccessRules(),
-        idleTimeout: Duration = .seconds(120), refusals: Refusals, logger: Logger,
+        idleTimeout: Duration = .seconds(120), refusals: Refusals, logger: Logger, audit: Logger,
         onListening: @escaping @Sendable () async -> Void = {}
     ) throws {
         try self.init(
             path: path, node: node, access: access, identify: { PeerCredential.of($0) },
-            idleTimeout: idleTimeout, refusals: refusals, logger: logger, onListening: onListening)
+            idleTimeout: idleTimeout, bodies: RequestBodies(), refusals: refusals, logger: logger,
+            audit: audit,
+            onListening: onListening)
     }
 
-    /// - Parameter identify: who is at the other end of a connection.
+    /// - Parameters:
+    ///   - identify: who is at the other end of a connection.
+    ///   - bodies: the room for what requests carry.
     package init(
         path: String, node: any OperatorService, access: AccessRules,
         identify: @escaping @Sendable (any Channel) -> PeerCredential?, idleTimeout: Duration,
-        refusals: Refusals, logger: Logger, onListening: @escaping @Sendable () async -> Void
+        bodies: RequestBodies, refusals: Refusals, logger: Logger, audit: Logger,
+        onListening: @escaping @Sendable () async -> Void
     ) throws {
         self.path = try SocketPath(path)
         self.node = node
         self.access = access
         self.identify = identify
         self.idleTimeout = IdleTimeout(idleTimeout)
+        self.bodies = bodies
         self.refusals = refusals
         self.logger = logger
+        self.audit = audit
         self.onListening = onListening
     }
 
@@ -69,7 +79,8 @@ package struct NodeSocketServer: Service {
         let umask = PrivateUmask()
         defer { umask.release() }
         let application = Application(
-            responder: Responder(node: node, refusals: refusals),
+            responder: Responder(
+                node: node, bodies: bodies, refusals: refusals, audit: AuditLog(audit)),
             server: makeChannels(),
             configuration: ApplicationConfiguration(
                 address: .unixDomainSocket(path: path.text),

@@ -20,6 +20,10 @@ extension OpenAPIDocument {
             "description": "What the answer is of.",
             "content": {"application/json": {"schema": {"$ref": \#
         "#/components/schemas/SnapshotSummary"}}}
+          },
+          "RetryAfter": {
+            "description": "Seconds.",
+            "schema": {"type": "integer", "minimum": 1}
           }
         """#
 

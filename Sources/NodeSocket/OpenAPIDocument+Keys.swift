@@ -56,12 +56,18 @@ extension OpenAPIDocument {
             "properties": {
               "digests": {
                 "type": "array",
+                "maxItems": 10000,
                 "items": {"type": "string", "pattern": "^[0-9A-Fa-f]{32}$", "description": \#
         "A digest."}
               },
-              "maximumBytes": {"type": "integer", "minimum": 0}
+              "maximumBytes": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 9223372036854775807
+              }
             },
-            "required": ["digests", "maximumBytes"]
+            "required": ["digests", "maximumBytes"],
+            "additionalProperties": false
           },
           "Keys": {
             "type": "object",

@@ -4,18 +4,34 @@ extension OpenAPIDocument {
           "RemovalOrder": {
             "type": "object",
             "properties": {
-              "fingerprint": {"type": "string", "pattern": "^[0-9A-Fa-f]{32,64}$"},
-              "reason": {"type": "string", "description": "Needed to remove."},
+              "fingerprint": {
+                "type": "string",
+                "pattern": "^([0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$"
+              },
+              "reason": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 1000,
+                "description": "For whoever reads the list of removals."
+              },
               "anyway": {
                 "type": "boolean",
                 "description": "Remove also when no such key is stored."
-              },
-              "by": {
-                "type": "string",
-                "description": "Who orders it; without it, the user who asks."
               }
             },
-            "required": ["fingerprint"]
+            "required": ["fingerprint", "reason"],
+            "additionalProperties": false
+          },
+          "ReturnOrder": {
+            "type": "object",
+            "properties": {
+              "fingerprint": {
+                "type": "string",
+                "pattern": "^([0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$"
+              }
+            },
+            "required": ["fingerprint"],
+            "additionalProperties": false
           },
           "RemovalReport": {
             "type": "object",
@@ -45,18 +61,20 @@ extension OpenAPIDocument {
           "RedactionOrder": {
             "type": "object",
             "properties": {
-              "fingerprint": {"type": "string", "pattern": "^[0-9A-Fa-f]{32,64}$"},
+              "fingerprint": {
+                "type": "string",
+                "pattern": "^([0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$"
+              },
               "userID": {
                 "type": "string",
                 "contentEncoding": "base64",
+                "pattern": \#
+        "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
                 "description": "The octets of the user ID; without it, all of the key's."
-              },
-              "by": {
-                "type": "string",
-                "description": "Who orders it; without it, the user who asks."
               }
             },
-            "required": ["fingerprint"]
+            "required": ["fingerprint"],
+            "additionalProperties": false
           },
           "RedactionReport": {
             "type": "object",
@@ -100,7 +118,8 @@ extension OpenAPIDocument {
                 }
               }
             },
-            "required": ["refusals"]
+            "required": ["refusals"],
+            "additionalProperties": false
           },
           "SnapshotSummary": {
             "type": "object",

@@ -16,7 +16,13 @@ extension OpenAPIDocument {
           },
           "Peers": {
             "description": "The peers.",
-            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Peers"}}}
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Peers"}}},
+            "links": {
+              "reconcile": {
+                "operationId": "reconcile",
+                "parameters": {"name": "$response.body#/peers/0/name"}
+              }
+            }
           },
           "Metrics": {
             "description": "The metrics.",
@@ -45,6 +51,7 @@ extension OpenAPIDocument {
           "OverBudget": {
             "description": "over_budget: whoever sent this has used up what work one sender \#
         may cause. Retry-After and detail say in how many seconds to come back.",
+            "headers": {"Retry-After": {"$ref": "#/components/headers/RetryAfter"}},
             "content": {"application/json": {"schema": {"$ref": \#
         "#/components/schemas/Failure"}}}
           },
@@ -71,7 +78,17 @@ extension OpenAPIDocument {
           "SubmissionReport": {
             "description": "What became of each key.",
             "content": {"application/json": {"schema": {"$ref": \#
-        "#/components/schemas/SubmissionReport"}}}
+        "#/components/schemas/SubmissionReport"}}},
+            "links": {
+              "lookup": {
+                "operationId": "lookup",
+                "parameters": {"fingerprint": "$response.body#/inserted/0"}
+              },
+              "remove": {
+                "operationId": "remove",
+                "requestBody": {"fingerprint": "$response.body#/inserted/0", "reason": "a demand"}
+              }
+            }
           },
           "TooLarge": {
             "description": "too_large: more octets than are taken at a time; detail says \#
@@ -119,8 +136,9 @@ extension OpenAPIDocument {
         "#/components/schemas/Failure"}}}
           },
           "Busy": {
-            "description": "busy: as much of this is under way as may be at once. stopping: \#
-        the node is stopping.",
+            "description": "busy: as much of this is under way as may be at once; Retry-After \#
+        says in how many seconds to come back. stopping: the node is stopping.",
+            "headers": {"Retry-After": {"$ref": "#/components/headers/RetryAfter"}},
             "content": {"application/json": {"schema": {"$ref": \#
         "#/components/schemas/Failure"}}}
           },

@@ -9,7 +9,8 @@ enum OpenAPIDocument {
             "title": "Claviger node socket",
             "version": "1",
             "description": "HTTP/1.1 on a Unix domain socket. Every refusal is a Failure. Times \#
-        are Unix seconds, fingerprints upper-case hexadecimal digits."
+        are Unix seconds, fingerprints upper-case hexadecimal digits. Unknown parameters and \#
+        members of requests are refused."
           },
           "servers": [
             {
@@ -74,8 +75,8 @@ enum OpenAPIDocument {
             "/v1/keys": {
               "get": {
                 "operationId": "lookup",
-                "summary": "Looks keys up: by one of fingerprint, keyid, short, digest, word or \#
-        search. With Accept: application/pgp-keys the keys come as one armored block, or \#
+                "summary": "Looks keys up: by exactly one of fingerprint, keyid, short, digest, \#
+        word or search. With Accept: application/pgp-keys the keys come as one armored block, or \#
         404.",
                 "responses": {
                   "200": {
@@ -99,7 +100,10 @@ enum OpenAPIDocument {
                     "name": "fingerprint",
                     "in": "query",
                     "required": false,
-                    "schema": {"type": "string", "pattern": "^[0-9A-Fa-f]{32,64}$"},
+                    "schema": {
+                      "type": "string",
+                      "pattern": "^([0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$"
+                    },
                     "description": "Of a primary key or subkey: 64, 40 or 32 digits."
                   },
                   {
@@ -127,8 +131,12 @@ enum OpenAPIDocument {
                     "name": "word",
                     "in": "query",
                     "required": false,
-                    "schema": {"type": "array", "items": {"type": "string", "pattern": \#
-        "^[0-9A-Fa-f]{2,}$"}},
+                    "schema": {
+                      "type": "array",
+                      "minItems": 1,
+                      "maxItems": 32,
+                      "items": {"type": "string", "pattern": "^([0-9A-Fa-f]{2}){1,64}$"}
+                    },
                     "description": "Repeated: the octets of each word, in lower case, in \#
         hexadecimal; all must match."
                   },
@@ -143,7 +151,7 @@ enum OpenAPIDocument {
                     "name": "search",
                     "in": "query",
                     "required": false,
-                    "schema": {"type": "string"},
+                    "schema": {"type": "string", "minLength": 1},
                     "description": "As the search of HKP: 0x and digits, or words."
                   },
                   {
@@ -171,7 +179,7 @@ enum OpenAPIDocument {
                   "400": {"$ref": "#/components/responses/BadRequest"},
                   "413": {"$ref": "#/components/responses/TooLarge"},
                   "429": {"$ref": "#/components/responses/OverBudget"},
-                  "503": {"$ref": "#/components/responses/Stopping"},
+                  "503": {"$ref": "#/components/responses/Busy"},
                   "403": {"$ref": "#/components/responses/Forbidden"},
                   "500": {"$ref": "#/components/responses/Internal"}
                 },
@@ -188,7 +196,7 @@ enum OpenAPIDocument {
                     "name": "name",
                     "in": "query",
                     "required": false,
-                    "schema": {"type": "string"},
+                    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
                     "description": "The client's address or the peer's name."
                   }
                 ],
@@ -207,7 +215,7 @@ enum OpenAPIDocument {
                   "200": {"$ref": "#/components/responses/Keys"},
                   "400": {"$ref": "#/components/responses/BadRequest"},
                   "413": {"$ref": "#/components/responses/TooLarge"},
-                  "503": {"$ref": "#/components/responses/Stopping"},
+                  "503": {"$ref": "#/components/responses/Busy"},
                   "403": {"$ref": "#/components/responses/Forbidden"},
                   "500": {"$ref": "#/components/responses/Internal"}
                 },
@@ -274,6 +282,7 @@ enum OpenAPIDocument {
                   "200": {"$ref": "#/components/responses/Counted"},
                   "400": {"$ref": "#/components/responses/BadRequest"},
                   "413": {"$ref": "#/components/responses/TooLarge"},
+                  "503": {"$ref": "#/components/responses/Busy"},
                   "403": {"$ref": "#/components/responses/Forbidden"},
                   "500": {"$ref": "#/components/responses/Internal"}
                 },
@@ -304,7 +313,7 @@ enum OpenAPIDocument {
                   "400": {"$ref": "#/components/responses/BadRequest"},
                   "404": {"$ref": "#/components/responses/UnknownKey"},
                   "413": {"$ref": "#/components/responses/TooLarge"},
-                  "503": {"$ref": "#/components/responses/Stopping"},
+                  "503": {"$ref": "#/components/responses/Busy"},
                   "403": {"$ref": "#/components/responses/Forbidden"},
                   "500": {"$ref": "#/components/responses/Internal"}
                 },
@@ -322,7 +331,7 @@ enum OpenAPIDocument {
                   "400": {"$ref": "#/components/responses/BadRequest"},
                   "404": {"$ref": "#/components/responses/UnknownKey"},
                   "413": {"$ref": "#/components/responses/TooLarge"},
-                  "503": {"$ref": "#/components/responses/Stopping"},
+                  "503": {"$ref": "#/components/responses/Busy"},
                   "403": {"$ref": "#/components/responses/Forbidden"},
                   "500": {"$ref": "#/components/responses/Internal"}
                 },
@@ -382,7 +391,12 @@ enum OpenAPIDocument {
                     "name": "after",
                     "in": "query",
                     "required": false,
-                    "schema": {"type": "integer", "minimum": 0, "default": 0},
+                    "schema": {
+                      "type": "integer",
+                      "minimum": 0,
+                      "maximum": 9223372036854775807,
+                      "default": 0
+                    },
                     "description": "The sequence of the last change that is known already."
                   },
                   {
@@ -414,7 +428,7 @@ enum OpenAPIDocument {
                   "400": {"$ref": "#/components/responses/BadRequest"},
                   "404": {"$ref": "#/components/responses/UnknownKey"},
                   "413": {"$ref": "#/components/responses/TooLarge"},
-                  "503": {"$ref": "#/components/responses/Stopping"},
+                  "503": {"$ref": "#/components/responses/Busy"},
                   "403": {"$ref": "#/components/responses/Forbidden"},
                   "500": {"$ref": "#/components/responses/Internal"}
                 },
@@ -431,14 +445,14 @@ enum OpenAPIDocument {
                   "200": {"$ref": "#/components/responses/RemovalReport"},
                   "400": {"$ref": "#/components/responses/BadRequest"},
                   "413": {"$ref": "#/components/responses/TooLarge"},
-                  "503": {"$ref": "#/components/responses/Stopping"},
+                  "503": {"$ref": "#/components/responses/Busy"},
                   "403": {"$ref": "#/components/responses/Forbidden"},
                   "500": {"$ref": "#/components/responses/Internal"}
                 },
                 "requestBody": {
                   "required": true,
                   "content": {"application/json": {"schema": {"$ref": \#
-        "#/components/schemas/RemovalOrder"}}}
+        "#/components/schemas/ReturnOrder"}}}
                 }
               }
             },

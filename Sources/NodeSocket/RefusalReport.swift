@@ -1,6 +1,8 @@
 /// What a gateway process has refused since it last said so: the node counts it with its own.
 extension Messages {
-    struct RefusalReport: Codable {
+    struct RefusalReport: RequestBody {
+        static let members: Set = ["refusals"]
+
         /// By reason, as ``NodeService/Refusals`` counts.
         let refusals: [String: Int]
     }

@@ -16,12 +16,16 @@ enum RequestError: Error {
 struct Failure {
     let status: HTTPResponse.Status
     let description: Messages.Failure.Description
+    /// What goes with the status (RFC 9110 §15.5.6, §10.2.3).
+    let headers: HTTPFields
 
     private init(
-        _ status: HTTPResponse.Status, _ code: String, _ message: String, detail: String? = nil
+        _ status: HTTPResponse.Status, _ code: String, _ message: String, detail: String? = nil,
+        headers: HTTPFields = [:]
     ) {
         self.status = status
         description = .init(code: code, message: message, detail: detail)
+        self.headers = headers
     }
 
     init(_ error: any Error) {
@@ -47,7 +51,7 @@ struct Failure {
         case .wrongMethod(let allowed):
             self.init(
                 .methodNotAllowed, "method_not_allowed", "this path knows the methods \(allowed)",
-                detail: allowed)
+                detail: allowed, headers: [.allow: allowed])
         case .badRequest(let message): self.init(.badRequest, "bad_request", message)
         case .tooLarge(let limit):
             self.init(
@@ -55,6 +59,9 @@ struct Failure {
                 detail: String(limit))
         }
     }
+
+    /// Seconds after which who found the node busy may ask again.
+    private static let pause = "10"
 
     private static func names(_ roles: Set<Role>) -> String {
         Role.allCases.filter { roles.contains($0) }.map(\.rawValue).joined(separator: ", ")
@@ -69,9 +76,13 @@ struct Failure {
         case .unknownKey(let fingerprint):
             self.init(.notFound, "unknown_key", message, detail: fingerprint)
         case .overBudget(let seconds):
-            self.init(.tooManyRequests, "over_budget", message, detail: String(seconds))
+            self.init(
+                .tooManyRequests, "over_budget", message, detail: String(seconds),
+                headers: [.retryAfter: String(seconds)])
         case .busy(let what):
-            self.init(.serviceUnavailable, "busy", message, detail: what)
+            self.init(
+                .serviceUnavailable, "busy", message, detail: what,
+                headers: [.retryAfter: Self.pause])
         case .unknownChange(let sequence, let last):
             self.init(
                 .conflict, "unknown_change", message, detail: "\(sequence) \(last)")

@@ -12,19 +12,30 @@ extension Responder {
     /// database for it meanwhile.
     private static let longestStall = TimeAmount.minutes(5)
 
-    /// A dump or backup. What it is of is in the head, as JSON.
+    /// A dump or backup. What it is of is in the head, as JSON. Its end is in the audit log.
     func snapshot(
-        _ snapshot: NodeSnapshot, _ contentType: String, on channel: any Channel
+        _ snapshot: NodeSnapshot, of route: Route, _ contentType: String, by caller: Caller,
+        on channel: any Channel
     ) throws -> Response {
         let summary = String(decoding: try JSON.encode(snapshot.summary), as: UTF8.self)
         return Response(
             status: .ok, headers: [.contentType: contentType, .snapshotSummary: summary],
-            body: ResponseBody { writer in
-                for try await octets in snapshot.octets {
-                    guard !Task.isShuttingDownGracefully else { throw NodeServiceError.stopping }
-                    try await Self.write(octets, to: &writer, on: channel)
+            body: ResponseBody { [audit] writer in
+                var sent = 0
+                do {
+                    for try await octets in snapshot.octets {
+                        guard !Task.isShuttingDownGracefully else {
+                            throw NodeServiceError.stopping
+                        }
+                        try await Self.write(octets, to: &writer, on: channel)
+                        sent += octets.count
+                    }
+                    try await writer.finish(nil)
+                } catch {
+                    audit.write(route, by: caller, "broke off after \(sent) octets")
+                    throw error
                 }
-                try await writer.finish(nil)
+                audit.write(route, by: caller, "\(sent) octets")
             })
     }
 
@@ -32,10 +43,7 @@ extension Responder {
     func changes(
         _ request: Request, _ query: QueryParameters, on channel: any Channel
     ) async throws -> Response {
-        let sequence = query["after"].map { Int($0) ?? -1 } ?? 0
-        guard sequence >= 0 else {
-            throw RequestError.badRequest("after: the number of a change, or 0")
-        }
+        let sequence = try query.number("after", in: 0...Int.max) ?? 0
         guard let following = [nil: false, "off": false, "on": true][query["follow"]] else {
             throw RequestError.badRequest("follow: on or off")
         }
@@ -53,10 +61,17 @@ extension Responder {
         // use afterwards.
         headers[.connection] = "close"
         let body = request.body
+        var headers: HTTPFields = [.contentType: "application/x-ndjson"]
+        // Watching for the client's end uses the connection up.
+        if following { headers[.connection] = "close" }
         return Response(
             status: .ok, headers: headers,
             body: ResponseBody { writer in
-                try await body.consumeWithCancellationOnInboundClose { _ in
+                if following {
+                    try await body.consumeWithCancellationOnInboundClose { _ in
+                        try await Self.write(changes, to: &writer, on: channel)
+                    }
+                } else {
                     try await Self.write(changes, to: &writer, on: channel)
                 }
                 try await writer.finish(nil)

@@ -26,13 +26,15 @@ struct Responder: HTTPResponder {
     /// One submission: keyrings are loaded in pieces of at most this. Octets.
     static let largestSubmission = 64 << 20
     /// JSON in requests: the largest asks for 10,000 keys by digest.
-    static let largestJSON = 4 << 20
+    static let largestJSON = 1 << 20
     /// Keys that one lookup gives out, and those that it gives out unless told otherwise.
     static let largestLookup = 10_000
     static let usualLookup = 500
 
     let node: any OperatorService
+    let bodies: RequestBodies
     let refusals: Refusals
+    let audit: AuditLog
 
     func respond(to request: Request, context: Context) async throws -> Response {
         do {
@@ -49,6 +51,8 @@ struct Responder: HTTPResponder {
                 refusals.count("socket.forbidden")
             } else if error is RequestError {
                 refusals.count("socket.request")
+            } else if case NodeServiceError.busy = error {
+                refusals.count("socket.busy")
             }
             return refusal(error)
         }
@@ -70,6 +74,7 @@ struct Responder: HTTPResponder {
         case .wrongMethod(let allowed): throw RequestError.wrongMethod(allowed: allowed)
         case .route(let route):
             try caller.require(route.roles)
+            try query.check(for: route)
             return try await answer(route, request, query, from: caller, on: channel)
         }
     }
@@ -87,33 +92,26 @@ struct Responder: HTTPResponder {
         case .peers: return try json(Messages.Peers(peers: await node.peers()))
         case .activity: return try json(await node.activity())
         case .metrics: return try await metrics(request)
-        case .reconcile(let peer):
-            return try json(await untilShutdown { try await node.reconcile(with: peer) })
+        case .reconcile(let peer): return try await reconcile(peer, by: caller)
         case .check:
             return try json(await untilShutdown { try await node.check() })
-        case .shutdown:
-            try await node.shutdown()
-            return try json([String: String](), status: .accepted)
+        case .shutdown: return try await shutdown(by: caller)
         case .submit:
-            let submission = Submission(
-                origin: try caller.origin(claiming: query.origin()),
-                bytes: try await body(of: request, limit: Self.largestSubmission))
-            return try json(await node.submit(submission))
+            return try await submit(
+                request, from: try caller.origin(claiming: query.origin()), by: caller)
         case .lookup: return try await lookup(request, query)
-        case .keysByDigest: return try await keysByDigest(request)
+        case .keysByDigest: return try await keysByDigest(request, from: caller)
         case .redactions:
             return try json(Messages.Redactions(redactions: await node.redactions()))
-        case .redact: return try await redact(request, undo: false, from: caller)
-        case .unredact: return try await redact(request, undo: true, from: caller)
+        case .redact: return try await redact(request, undo: false, by: caller)
+        case .unredact: return try await redact(request, undo: true, by: caller)
         case .removals: return try json(Messages.Removals(removals: await node.removals()))
-        case .remove: return try await remove(request, from: caller)
-        case .letBack:
-            return try json(await node.letBack(try await removalOrder(request).fingerprint))
-        case .dump: return try snapshot(await node.dump(), "application/pgp-keys", on: channel)
-        case .backup:
-            return try snapshot(await node.backup(), "application/vnd.sqlite3", on: channel)
+        case .remove: return try await remove(request, by: caller)
+        case .letBack: return try await letBack(request, by: caller)
+        case .dump: return try await dump(by: caller, on: channel)
+        case .backup: return try await backup(by: caller, on: channel)
         case .changes: return try await changes(request, query, on: channel)
-        case .countRefusals: return try await countRefusals(request)
+        case .countRefusals: return try await countRefusals(request, from: caller)
         case .openAPI:
             return response(.ok, "application/json", Array(OpenAPIDocument.text.utf8))
         }
@@ -130,17 +128,14 @@ struct Responder: HTTPResponder {
     }
 
     /// What takes long does not keep the node from stopping.
-    private func untilShutdown<Value: Sendable>(
+    func untilShutdown<Value: Sendable>(
         _ work: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         try await cancelWhenGracefulShutdown { try await work() }
     }
 
     private func lookup(_ request: Request, _ query: QueryParameters) async throws -> Response {
-        let limit = query["limit"].map { Int($0) ?? 0 } ?? Self.usualLookup
-        guard limit > 0, limit <= Self.largestLookup else {
-            throw RequestError.badRequest("limit: a number from 1 to \(Self.largestLookup)")
-        }
+        let limit = try query.number("limit", in: 1...Self.largestLookup) ?? Self.usualLookup
         let answer = try await node.lookup(query.keyQuery(), limit: limit)
         guard (request.headers[.accept] ?? "").contains("application/pgp-keys") else {
             return try json(Messages.Lookup(answer))
@@ -155,45 +150,33 @@ struct Responder: HTTPResponder {
         }
     }
 
-    private func keysByDigest(_ request: Request) async throws -> Response {
-        let octets = try await body(of: request, limit: Self.largestJSON)
-        guard let question = try? JSON.decode(Messages.DigestQuery.self, from: octets),
-            question.maximumBytes >= 0
-        else {
-            throw RequestError.badRequest(
-                "a JSON object with \"digests\", a list, and \"maximumBytes\" is expected")
-        }
-        let digests = try question.digests.map { text in
-            guard let digest = KeyDigest(hex: text) else {
-                throw RequestError.badRequest("digests: each has 32 hexadecimal digits")
+    private func keysByDigest(_ request: Request, from caller: Caller) async throws -> Response {
+        try await bodies.withBody(of: request, limit: Self.largestJSON, from: caller) { octets in
+            guard let question = JSON.body(Messages.DigestQuery.self, from: octets),
+                question.maximumBytes >= 0,
+                question.digests.count <= Messages.DigestQuery.mostDigests
+            else {
+                throw RequestError.badRequest(
+                    "a JSON object with \"digests\", a list of at most "
+                        + "\(Messages.DigestQuery.mostDigests), and \"maximumBytes\" is expected")
             }
-            return digest
+            let digests = try question.digests.map { text in
+                guard let digest = KeyDigest(hex: text) else {
+                    throw RequestError.badRequest("digests: each has 32 hexadecimal digits")
+                }
+                return digest
+            }
+            let keys = try await node.keys(
+                withDigests: digests, maximumBytes: question.maximumBytes)
+            return try json(Messages.Keys(keys))
         }
-        let keys = try await node.keys(
-            withDigests: digests, maximumBytes: question.maximumBytes)
-        return try json(Messages.Keys(keys))
     }
 
-    private func redact(
-        _ request: Request, undo: Bool, from caller: Caller
-    ) async throws -> Response {
-        let octets = try await body(of: request, limit: Self.largestJSON)
-        guard let order = try? JSON.decode(Messages.RedactionOrder.self, from: octets),
-            let fingerprint = Fingerprint(hex: order.fingerprint)
-        else {
-            throw RequestError.badRequest(
-                "a JSON object with \"fingerprint\", 64, 40 or 32 hexadecimal digits, is "
-                    + "expected, and \"userID\" in base64 where only one is meant")
-        }
-        let by = order.by ?? caller.name
-        return try json(
-            await node.redact(
-                fingerprint, userID: order.userID.map { Array($0) }, undo: undo, by: by))
-    }
-
-    private func countRefusals(_ request: Request) async throws -> Response {
-        let octets = try await body(of: request, limit: Self.largestJSON)
-        guard let report = try? JSON.decode(Messages.RefusalReport.self, from: octets) else {
+    private func countRefusals(_ request: Request, from caller: Caller) async throws -> Response {
+        let report = try await bodies.withBody(
+            of: request, limit: Self.largestJSON, from: caller
+        ) { JSON.body(Messages.RefusalReport.self, from: $0) }
+        guard let report else {
             throw RequestError.badRequest("a JSON object with \"refusals\" is expected")
         }
         try report.check()
@@ -202,21 +185,6 @@ struct Responder: HTTPResponder {
     }
 
     // MARK: HTTP
-
-    func body(of request: Request, limit: Int) async throws -> [UInt8] {
-        let declared = request.headers[.contentLength].flatMap { Int($0) }
-        if let declared, declared > limit { throw RequestError.tooLarge(limit: limit) }
-        var body: [UInt8] = []
-        for try await chunk in request.body {
-            guard chunk.readableBytes <= limit - body.count else {
-                throw RequestError.tooLarge(limit: limit)
-            }
-            body.append(contentsOf: chunk.readableBytesView)
-        }
-        // A connection that ends in the middle of a body looks to Hummingbird like its end.
-        if let declared, declared != body.count { throw HTTPParserError.invalidEOFState }
-        return body
-    }
 
     func json(
         _ value: some Encodable, status: HTTPResponse.Status = .ok
@@ -230,7 +198,7 @@ struct Responder: HTTPResponder {
         // These are strings only: there is nothing that could fail to encode.
         let body = (try? JSON.encode(message)) ?? []
         var refusal = response(failure.status, "application/json", body)
-        if let seconds = failure.description.retryAfter { refusal.headers[.retryAfter] = seconds }
+        for field in failure.headers { refusal.headers[field.name] = field.value }
         return refusal
     }
 

@@ -79,7 +79,7 @@ struct NodeProcess {
         return try NodeSocketServer(
             path: path, node: node, access: AccessRules(configuration.roles),
             idleTimeout: configuration.idleTimeout, refusals: refusals,
-            logger: log.logger(.socket)
+            logger: log.logger(.socket), audit: log.logger(.audit)
         ) { readiness.listens("socket \(path)") }
     }
 

@@ -52,7 +52,7 @@ struct RedactionArguments: ParsableArguments {
         let report = try await AnyNode.use(node.target()) { node in
             try await node.redact(
                 fingerprint, userID: userID.map { Array($0.utf8) }, undo: undo,
-                by: "uid \(getuid())")
+                by: "user \(getuid())")
         }
         if json { return try JSONOutput.write(report) }
         let count = Figures.userIDs(report.changed)

@@ -40,6 +40,7 @@ struct ReloadService: Service {
     ///   - signals: trapped before the node is opened, since a SIGHUP that nobody expects ends a
     ///     process.
     ///   - started: what the node has been made of.
+    ///   - log: its audit log is told of each SIGHUP. The system does not say who has sent it.
     init(
         _ signals: UnixSignalsSequence, of started: WrittenConfiguration, file: ServedFile,
         parts: Parts, log: ProcessLog
@@ -75,6 +76,7 @@ struct ReloadService: Service {
             running.configuration = change.effective
             running.status = ConfigurationStatus(of: written, waiting: change.waiting)
             tell(change)
+            record("taken: \(change.taken.joined(separator: ", "))")
             // They would take at once what is to wait.
             if !change.waiting.contains(where: { $0.hasPrefix("http.") }) {
                 await parts.workers?.renew()
@@ -85,7 +87,12 @@ struct ReloadService: Service {
             running.status.problems = problems
             for problem in problems { logger.error("\(problem)") }
             logger.error("SIGHUP: nothing has changed: correct the file and send it again")
+            record("refused: \(problems.count) problem\(problems.count == 1 ? "" : "s")")
         }
+    }
+
+    private func record(_ outcome: String) {
+        log.logger(.audit).notice("reload", metadata: ["by": "SIGHUP", "result": "\(outcome)"])
     }
 
     /// What can fail comes first: when it does, nothing has changed.

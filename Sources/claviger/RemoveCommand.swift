@@ -62,7 +62,7 @@ struct RemoveCommand: AsyncParsableCommand {
             undo
                 ? try await node.letBack(fingerprint)
                 : try await node.remove(
-                    fingerprint, reason: reason ?? "", anyway: anyway, by: "uid \(getuid())")
+                    fingerprint, reason: reason ?? "", anyway: anyway, by: "user \(getuid())")
         }
         if json {
             try JSONOutput.write(report)

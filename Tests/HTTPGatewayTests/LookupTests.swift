@@ -203,6 +203,10 @@ import Testing
             let failed = try await request(gateway, "GET", "/pks/lookup?search=alice")
             #expect(failed.status == 500)
             #expect(!failed.text.contains("Secret"))
+            node.state.withLock { $0.failure = NodeServiceError.busy("too much") }
+            let busy = try await request(gateway, "GET", "/pks/lookup?search=alice")
+            #expect(busy.status == 503)
+            #expect(!busy.text.contains("too much"))
             node.state.withLock { $0.failure = NodeServiceError.stopping }
             let stopping = try await request(gateway, "GET", "/pks/lookup?search=alice")
             #expect(stopping.status == 503)

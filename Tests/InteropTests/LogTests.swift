@@ -55,6 +55,42 @@ extension Interoperability {
             }
         }
 
+        @Test func `each order of an operator is told, whatever else is silenced`() async throws {
+            try await withNode { node in
+                try node.edit("level: ", "error")
+                try await node.start()
+                let keys = try await GeneratedKeys.make(seed: 9, count: 1, in: node.folder)
+                try await node.load(keys.path)
+                let key = keys.fingerprints[0]
+                #expect(try await node.run("remove", [key, "--reason", "for Ada"]).code == 0)
+                #expect(try await node.run("remove", [key, "--undo"]).code == 0)
+                #expect(try await node.run("recon", ["b"]).code == 1)
+                #expect(try await node.run("backup", ["\(node.folder)/copy"]).code == 0)
+                kill(try #require(node.program?.pid), SIGHUP)
+                try await poll("the reload") { node.log.contains("\"reload\"") }
+                try await node.stop()
+                let text = Program.text("\(node.folder)/serve.err")
+                let lines = try text.split(separator: "\n").map {
+                    try JSONDecoder().decode(Line.self, from: Data($0.utf8))
+                }.filter { $0.subsystem == "audit" }
+                #expect(
+                    lines.map(\.message) == [
+                        "POST /v1/keys", "POST /v1/removals", "DELETE /v1/removals",
+                        "POST /v1/peers/b/reconcile", "GET /v1/backup", "GET /v1/backup", "reload",
+                    ])
+                #expect(
+                    lines.map { $0.metadata?["result"]?.prefix(11) } == [
+                        "1 new, 0 up", "removed, 1 ", "let back in", "peer_failed", "begun",
+                        lines[5].metadata?["result"]?.prefix(11), "taken: ",
+                    ])
+                #expect(lines[1].metadata?["of"] == key)
+                #expect(lines.dropLast().allSatisfy { $0.metadata?["by"] == "user \(geteuid())" })
+                #expect(lines.last?.metadata?["by"] == "SIGHUP")
+                #expect(!text.contains("Ada"))
+                #expect(!text.contains("\"info\""))
+            }
+        }
+
         @Test func `text is written where node.yaml asks for it`() async throws {
             try await withNode { node in
                 try node.edit("format: ", "text")

@@ -251,7 +251,7 @@ import Testing
         ),
         (
             "log: {levels: debug}",
-            "5: log.levels: expected keys and values: write node:, socket:, http:, dns:, gossip:"
+            "5: log.levels: expected keys and values: write node:, socket:, http:, dns:, gossip:, audit:"
         ),
         ("log: {format: xml}", "5: log.format: unknown \"xml\": write auto or text or json"),
         (

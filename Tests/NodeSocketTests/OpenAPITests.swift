@@ -13,8 +13,13 @@ import Testing
     private struct Document: Decodable {
         struct Operation: Decodable {
             struct Response: Decodable {}
+            struct Parameter: Decodable {
+                let name: String
+                let `in`: String
+            }
             let operationId: String
             let responses: [String: Response]
+            let parameters: [Parameter]?
         }
         let openapi: String
         let paths: [String: [String: Operation]]
@@ -41,6 +46,38 @@ import Testing
         #expect(described.count == served.count)
         let identifiers = document.paths.values.flatMap { $0.values.map(\.operationId) }
         #expect(Set(identifiers).count == identifiers.count)
+    }
+
+    @Test func `the parameters that are described are those that are taken`() throws {
+        let document = try JSONDecoder().decode(
+            Document.self, from: Data(OpenAPIDocument.text.utf8))
+        for route in Self.routes {
+            let (method, path) = route.request
+            let operation = try #require(
+                document.paths[path.removingPercentEscapes ?? path]?[method.lowercased()])
+            let parameters = (operation.parameters ?? []).filter { $0.in == "query" }
+            #expect(Set(parameters.map(\.name)) == route.parameters, "\(route)")
+        }
+    }
+
+    @Test func `the members that are described are those that are taken`() throws {
+        let root = try #require(
+            try JSONSerialization.jsonObject(with: Data(OpenAPIDocument.text.utf8))
+                as? [String: Any])
+        let components = root["components"] as? [String: Any]
+        let schemas = try #require(components?["schemas"] as? [String: [String: Any]])
+        let bodies: [(String, any RequestBody.Type)] = [
+            ("DigestQuery", Messages.DigestQuery.self),
+            ("RedactionOrder", Messages.RedactionOrder.self),
+            ("RemovalOrder", Messages.RemovalOrder.self),
+            ("ReturnOrder", Messages.ReturnOrder.self),
+            ("RefusalReport", Messages.RefusalReport.self),
+        ]
+        for (name, type) in bodies {
+            let properties = try #require(schemas[name]?["properties"] as? [String: Any])
+            #expect(Set(properties.keys) == type.members, "\(name)")
+            #expect(schemas[name]?["additionalProperties"] as? Bool == false, "\(name)")
+        }
     }
 
     @Test func `a route is found at the path it is asked for`() {
@@ -95,7 +132,7 @@ import Testing
             ("RedactionReport", RedactionReport(redactions: [], changed: 0)),
             (
                 "RedactionOrder",
-                Messages.RedactionOrder(fingerprint: "", userID: .init(), by: "")
+                Messages.RedactionOrder(fingerprint: "", userID: .init())
             ),
             ("RefusalReport", Messages.RefusalReport(refusals: [:])),
             ("SubmissionReport", SubmissionReport()),
@@ -105,10 +142,8 @@ import Testing
                 "RemovalReport",
                 RemovalReport(removal: RecordingNode.removals[0], keys: 1, changed: true)
             ),
-            (
-                "RemovalOrder",
-                Messages.RemovalOrder(fingerprint: "", reason: "", anyway: true, by: "")
-            ),
+            ("RemovalOrder", Messages.RemovalOrder(fingerprint: "", reason: "", anyway: true)),
+            ("ReturnOrder", Messages.ReturnOrder(fingerprint: "")),
             ("SnapshotSummary", RecordingNode.snapshot), ("KeyChange", RecordingNode.changes[0]),
             ("Peers", Messages.Peers(peers: [])), ("Health", Messages.Health(healthy: true)),
             ("DigestQuery", Messages.DigestQuery(digests: [], maximumBytes: 0)),

@@ -3,8 +3,10 @@ import NIOPosix
 import Testing
 
 /// Sends octets to a Unix domain socket and gives everything that comes until it is closed.
+///
+/// - Parameter awaitsSending: whether it is an error when not everything can be sent.
 func exchange(
-    _ path: String, _ text: String, finishes: Bool = false
+    _ path: String, _ text: String, finishes: Bool = false, awaitsSending: Bool = true
 ) async throws -> String {
     let (inbound, stream) = AsyncStream.makeStream(of: ByteBuffer.self)
     let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
@@ -16,7 +18,11 @@ func exchange(
         }
         .connect(unixDomainSocketPath: path).get()
     defer { channel.close(promise: nil) }
-    try await channel.writeAndFlush(ByteBuffer(string: text))
+    if awaitsSending {
+        try await channel.writeAndFlush(ByteBuffer(string: text))
+    } else {
+        channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
+    }
     if finishes { channel.close(mode: .output, promise: nil) }
     var all = ""
     for await buffer in inbound { all += String(buffer: buffer) }

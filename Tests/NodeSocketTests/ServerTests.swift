@@ -77,6 +77,15 @@ import Testing
         ("GET /v1/keys?search=a&limit=0", "", 400, "bad_request"),
         ("GET /v1/keys?search=a&limit=10001", "", 400, "bad_request"),
         ("GET /v1/keys?search=%zz", "", 400, "bad_request"),
+        ("GET /v1/keys?search=a&search=b", "", 400, "bad_request"),
+        ("GET /v1/keys?search=a&serach=b", "", 400, "bad_request"),
+        ("GET /v1/keys?search=a&keyid=0123456789abcdef", "", 400, "bad_request"),
+        ("GET /v1/keys?search=a&exact=off", "", 400, "bad_request"),
+        ("GET /v1/keys?word=61&exact=on", "", 400, "bad_request"),
+        ("GET /v1/keys?search=a&exactly=a", "", 400, "bad_request"),
+        ("GET /v1/keys?search=a&limit=+5", "", 400, "bad_request"),
+        ("GET /v1/status?x", "", 400, "bad_request"),
+        ("POST /v1/keys?origin=client&name=", "x", 400, "bad_request"),
         ("POST /v1/keys?origin=mars", "x", 400, "bad_request"),
         ("POST /v1/keys?origin=peer", "x", 400, "bad_request"),
         ("POST /v1/keys/by-digest", "[]", 400, "bad_request"),
@@ -92,6 +101,21 @@ import Testing
         ("POST /v1/redactions", "", 400, "bad_request"),
         ("POST /v1/redactions", "{\"fingerprint\":\"12\"}", 400, "bad_request"),
         ("DELETE /v1/redactions", "{\"userID\":\"\"}", 400, "bad_request"),
+        (
+            "POST /v1/redactions",
+            "{\"fingerprint\":\"0123456789abcdef0123456789abcdef\",\"userId\":\"QQ==\"}", 400,
+            "bad_request"
+        ),
+        (
+            "POST /v1/redactions",
+            "{\"fingerprint\":\"0123456789abcdef0123456789abcdef\",\"userID\":null}", 400,
+            "bad_request"
+        ),
+        (
+            "POST /v1/redactions",
+            "{\"fingerprint\":\"0123456789abcdef0123456789abcdef\",\"by\":\"the king\"}", 400,
+            "bad_request"
+        ),
         ("PUT /v1/removals", "", 405, "method_not_allowed"),
         ("POST /v1/removals", "{\"fingerprint\":\"12\",\"reason\":\"x\"}", 400, "bad_request"),
         (
@@ -113,6 +137,25 @@ import Testing
             #expect(!failure.error.message.isEmpty)
         }
         #expect(node.asked.submissions.isEmpty && node.asked.lookups.isEmpty)
+        #expect(node.asked.redactionOrders.isEmpty && node.asked.removalOrders.isEmpty)
+    }
+
+    @Test func `a wrong method is told which are right`() async throws {
+        try await serving { path in
+            let answer = try await exchange(
+                path, "PATCH /v1/removals HTTP/1.1\r\nConnection: close\r\n\r\n")
+            #expect(answer.hasPrefix("HTTP/1.1 405 "))
+            #expect(answer.contains("\r\nAllow: DELETE, GET, POST\r\n"))
+        }
+    }
+
+    @Test func `a blank may be written as a plus`() async throws {
+        try await serving { path in
+            let (status, _) = try await ask(path, "GET /v1/keys?search=ada+b%2Bc&exact=on")
+            #expect(status == 200)
+        }
+        let words = [Array("ada".utf8), Array("b".utf8), Array("c".utf8)]
+        #expect(node.asked.lookups.map(\.query) == [.words(words, exactly: "ada b+c")])
     }
 
     @Test func `who is over its budget is told when to come back`() async throws {
@@ -128,7 +171,7 @@ import Testing
         }
     }
 
-    @Test func `an order to redact without a name is the caller's own`() async throws {
+    @Test func `an order to redact is the caller's own`() async throws {
         let fingerprint = SyntheticKey(1).key.fingerprint
         try await serving { path in
             let (status, body) = try await ask(

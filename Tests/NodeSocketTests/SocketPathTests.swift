@@ -27,7 +27,8 @@ import Testing
         #expect(throws: error) { try NodeSocketClient(path: long) }
         #expect(throws: error) {
             try NodeSocketServer(
-                path: long, node: node, refusals: Refusals(), logger: .init(label: "test"))
+                path: long, node: node, refusals: Refusals(), logger: .init(label: "test"),
+                audit: .init(label: "test"))
         }
         #expect(error.description.contains("104 octets"))
         // Octets count, not characters.

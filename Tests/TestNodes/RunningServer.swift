@@ -1,13 +1,14 @@
-import Logging
+package import Logging
 package import NodeService
 package import NodeSocket
 import TestSupport
 
 /// Runs `work` while a server of `node` listens at `path`, where everybody is taken for `caller` if
-/// there is one; it is stopped afterwards as by SIGTERM.
+/// there is one; orders are told to `audit`. It is stopped afterwards as by SIGTERM.
 package func withServer<Value: Sendable>(
     _ node: any OperatorService, at path: String, access: AccessRules = AccessRules(),
     as caller: PeerCredential? = nil, idleTimeout: Duration = .seconds(20),
+    bodies: RequestBodies = RequestBodies(), audit: Logger? = nil,
     _ work: @escaping @Sendable (_ stop: @escaping @Sendable () async -> Void) async throws -> Value
 ) async throws -> Value {
     var logger = Logger(label: "test")
@@ -16,7 +17,8 @@ package func withServer<Value: Sendable>(
     let server = try NodeSocketServer(
         path: path, node: node, access: access,
         identify: { channel in caller ?? PeerCredential.of(channel) }, idleTimeout: idleTimeout,
-        refusals: Refusals(), logger: logger, onListening: { signal.yield() })
+        bodies: bodies, refusals: Refusals(), logger: logger, audit: audit ?? logger,
+        onListening: { signal.yield() })
     return try await withService(server, listening: (listening, signal), logger: logger) {
         _, stop in
         try await within { try await work(stop) }

@@ -89,6 +89,7 @@ extension Refusal {
         switch error {
         case let refusal as Refusal: self = refusal
         case NodeServiceError.overBudget(let seconds): self = .overBudget(retryAfter: seconds)
+        case NodeServiceError.busy: self = .busy
         case NodeServiceError.stopping: self = .stopping
         case let error as any TemporaryFailure where error.isTemporary: self = .away
         default: self = .failed(request)
