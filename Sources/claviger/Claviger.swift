@@ -19,7 +19,7 @@ struct Claviger: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             InitCommand.self, ConfigCommand.self, ServeCommand.self, LoadCommand.self,
-            GetCommand.self, SearchCommand.self, AddCommand.self,
+            GetCommand.self, SearchCommand.self, AddCommand.self, ChangesCommand.self,
             DumpCommand.self, BackupCommand.self, RestoreCommand.self,
             CheckCommand.self, StatusCommand.self, PeersCommand.self, ReconCommand.self,
             RedactCommand.self, RemoveCommand.self, QuarantineCommand.self, GatewayCommand.self,

@@ -19,4 +19,11 @@ enum JSONOutput {
             text += isLeft(scalar) ? "\\u00\(digits)" : String(scalar)
         }
     }
+
+    /// One of many values, on one line.
+    static func line(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
 }

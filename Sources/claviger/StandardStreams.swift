@@ -18,6 +18,13 @@ enum StandardOutput {
         let width = TerminalWidth.of(STDOUT_FILENO, variable: columns)
         for line in table.lines(width: width) { self.line(line) }
     }
+
+    /// False when what is written goes nowhere: the program behind the pipe has ended.
+    static var isRead: Bool {
+        var poll = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+        guard Glibc.poll(&poll, 1, 0) > 0 else { return true }
+        return poll.revents & Int16(POLLERR) == 0
+    }
 }
 
 /// Where progress, warnings and errors go.

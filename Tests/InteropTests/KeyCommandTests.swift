@@ -131,6 +131,75 @@ extension Interoperability {
             }
         }
 
+        @Test func `changes are listed behind a cursor, and followed until the node stops`()
+            async throws
+        {
+            try await withNode { node, keys, scratch in
+                let all = try await node.run("changes")
+                #expect(all.code == 0, "\(all.errors)")
+                let lines = all.output.split(separator: "\n").map {
+                    $0.split(separator: " ", omittingEmptySubsequences: true)
+                }
+                #expect(lines.map { $0[2] } == keys.fingerprints.map { _ in "inserted" })
+                #expect(Set(lines.map { String($0[3]) }) == Set(keys.fingerprints))
+                #expect(lines.allSatisfy { $0[1].wholeMatch(of: /[\d-]{10}T[\d:]{8}Z/) != nil })
+                let cursor = String(try #require(lines.last)[0])
+                #expect(try await node.run("changes", ["--since", cursor]).output.isEmpty)
+                let tail = try await node.run(
+                    "changes", ["--json", "--since", String(lines[lines.count - 2][0])])
+                let last = try JSONDecoder().decode(Change.self, from: Data(tail.output.utf8))
+                #expect(String(last.sequence) == cursor)
+                #expect(last.change == "inserted")
+                #expect(last.fingerprint == String(lines[lines.count - 1][3]))
+                let unknown = try await node.run("changes", ["--since", "999999999"])
+                #expect(unknown.code == 1)
+                #expect(unknown.errors.contains("there is no change 999999999"))
+                #expect(try await node.run("changes", ["--since=-1"]).code == 64)
+
+                let follower = try Program(
+                    [
+                        Package.claviger, "changes", "--follow", "--since", cursor, "--config",
+                        node.configuration,
+                    ], outputs: "\(scratch.path)/follow")
+                let removed = keys.fingerprints[2]
+                #expect(try await node.run("remove", [removed, "--reason", "a test"]).code == 0)
+                try await poll("the removal") {
+                    follower.output.contains("removed   \(removed)\n")
+                }
+                #expect(try await node.stop() == 0)
+                #expect(try await follower.finish() == 69, "\(follower.errors)")
+                // Without the node the database itself is read.
+                #expect(
+                    try await node.run("changes", ["--since", cursor]).output
+                        == follower.output)
+                #expect(try await node.run("changes", ["--follow"]).code == 69)
+                try await node.start()
+            }
+        }
+
+        @Test func `who follows the changes ends with its reader`() async throws {
+            try await withNode { node, keys, scratch in
+                let script = try Program(
+                    [
+                        "sh", "-c",
+                        "'\(Package.claviger)' changes --follow --config '\(node.configuration)' "
+                            + "| head -n 1",
+                    ], outputs: "\(scratch.path)/head")
+                try await poll("a line") { script.output.contains("inserted") }
+                let more = try await GeneratedKeys.make(
+                    seed: 41, start: 20, count: 1, in: scratch.path)
+                try await node.load(more.path)
+                #expect(try await script.finish(seconds: 20) == 0)
+                #expect(script.output.split(separator: "\n").count == 1)
+            }
+        }
+
+        private struct Change: Decodable {
+            let sequence: Int
+            let change: String
+            let fingerprint: String
+        }
+
         @Test func `status is shown again until the node stops`() async throws {
             try await withNode { node, _, scratch in
                 let watch = try Program(
