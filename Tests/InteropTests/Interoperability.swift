@@ -12,12 +12,18 @@ struct Tool {
     let name: String
     /// The Debian package that holds it.
     let package: String
+    /// Where to look for it before anywhere else.
+    var folder: String?
 
     static let curl = Tool(name: "curl", package: "curl")
     static let dig = Tool(name: "dig", package: "bind9-dnsutils")
     static let gpg = Tool(name: "gpg", package: "gnupg")
     static let perl = Tool(name: "perl", package: "perl")
     static let python3 = Tool(name: "python3", package: "python3")
+    /// From PyPI: scripts/setup --test puts it where nothing else looks.
+    static let schemathesis = Tool(
+        name: "schemathesis", package: "schemathesis",
+        folder: "\(Package.folder)/.build/test-tools/bin")
     static let setpriv = Tool(name: "setpriv", package: "util-linux")
     static let sks = Tool(name: "sks", package: "sks")
     static let sq = Tool(name: "sq", package: "sq")
@@ -25,7 +31,8 @@ struct Tool {
     /// Where the program is; nil when it is not installed.
     var path: String? {
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-        return (folders.map(String.init) + ["/usr/sbin", "/usr/bin"]).map { "\($0)/\(name)" }
+        return ([folder].compactMap { $0 } + folders.map(String.init) + ["/usr/sbin", "/usr/bin"])
+            .map { "\($0)/\(name)" }
             .first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
