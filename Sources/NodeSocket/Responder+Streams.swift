@@ -48,18 +48,6 @@ extension Responder {
             throw RequestError.badRequest("follow: on or off")
         }
         let changes = try await node.changes(after: sequence, following: following)
-        var headers: HTTPFields = [.contentType: "application/x-ndjson"]
-        guard following else {
-            return Response(
-                status: .ok, headers: headers,
-                body: ResponseBody { writer in
-                    try await Self.write(changes, to: &writer, on: channel)
-                    try await writer.finish(nil)
-                })
-        }
-        // Who watches for the client's end reads ahead of the answer, and the connection is of no
-        // use afterwards.
-        headers[.connection] = "close"
         let body = request.body
         var headers: HTTPFields = [.contentType: "application/x-ndjson"]
         // Watching for the client's end uses the connection up.
