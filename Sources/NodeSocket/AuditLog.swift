@@ -25,7 +25,9 @@ struct AuditLog: Sendable {
             write(route, of: subject, by: caller, outcome(value))
             return value
         } catch {
-            write(route, of: subject, by: caller, Failure(error).description.code)
+            // What is cancelled is so because the node stops.
+            let reason: any Error = error is CancellationError ? NodeServiceError.stopping : error
+            write(route, of: subject, by: caller, Failure(reason).description.code)
             throw error
         }
     }
