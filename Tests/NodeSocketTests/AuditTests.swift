@@ -4,6 +4,8 @@ import NodeService
 import OpenPGP
 import Synchronization
 import SyntheticKeys
+import TestNodes
+import TestSupport
 import Testing
 
 @testable import NodeSocket

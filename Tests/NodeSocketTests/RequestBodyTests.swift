@@ -4,6 +4,8 @@ import NIOCore
 import NIOPosix
 import NodeService
 import Synchronization
+import TestNodes
+import TestSupport
 import Testing
 
 @testable import NodeSocket
