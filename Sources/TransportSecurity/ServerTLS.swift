@@ -11,7 +11,10 @@ package struct ServerTLS: Sendable {
 
     /// How long a client that we close may take to confirm it: as long as without TLS, where the
     /// gateway waits for the client's closing.
-    private static let shutdownTimeout = TimeAmount.seconds(2)
+    static let shutdownTimeout = TimeAmount.seconds(2)
+
+    /// RFC 8996: what is older is broken.
+    static let minimumVersion = TLSVersion.tlsv12
 
     /// Reads the files; blocks.
     package init(_ files: TLSFiles) throws(TLSFileErrors) {
@@ -36,7 +39,9 @@ package struct ServerTLS: Sendable {
             context = try NIOSSLContext(
                 configuration: Self.configuration(chain, key, authorities: authorities ?? nil))
         } catch {
-            throw TLSFileErrors(errors: [Self.refusal(error, of: files)])
+            throw TLSFileErrors(errors: [
+                TLSFileError(error, certificate: files.certificate, key: files.key)
+            ])
         }
         notBefore = Int(first.notValidBefore)
         notAfter = Int(first.notValidAfter)
@@ -47,8 +52,7 @@ package struct ServerTLS: Sendable {
     ) -> TLSConfiguration {
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
-        // RFC 8996: what is older is broken.
-        configuration.minimumTLSVersion = .tlsv12
+        configuration.minimumTLSVersion = Self.minimumVersion
         configuration.applicationProtocols = ["http/1.1"]
         configuration.shutdownTimeout = Self.shutdownTimeout
         if let authorities {
@@ -59,26 +63,27 @@ package struct ServerTLS: Sendable {
         }
         return configuration
     }
+}
 
+extension TLSFileError {
     /// Both files can be read, so what is left is that the library does not take one of them, or
     /// not the two together.
-    private static func refusal(_ error: any Error, of files: TLSFiles) -> TLSFileError {
+    init(_ error: any Error, certificate: String, key: String) {
         switch error {
         case NIOSSLError.failedToLoadPrivateKey:
-            TLSFileError(
+            self.init(
                 role: .key,
-                description: "\(files.key) is not the key of \(files.certificate): write the key "
-                    + "for which the certificate was made, and the server's certificate first in "
-                    + "its file")
+                description: "\(key) is not the key of \(certificate): write the key for which the "
+                    + "certificate was made, and that certificate first in its file")
         case NIOSSLError.failedToLoadCertificate:
-            TLSFileError(
+            self.init(
                 role: .certificate,
-                description: "\(files.certificate) cannot serve TLS: write a certificate whose key "
+                description: "\(certificate) cannot be used for TLS: write a certificate whose key "
                     + "usage has digitalSignature; a CA's own often lacks it")
         default:
-            TLSFileError(
+            self.init(
                 role: .certificate,
-                description: "\(files.certificate) cannot be used: \(error): write another one")
+                description: "\(certificate) cannot be used: \(error): write another one")
         }
     }
 }

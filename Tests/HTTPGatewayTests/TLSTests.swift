@@ -91,6 +91,10 @@ import Testing
         try await withGateway(node, tls: folder.server) { gateway in
             let answered = try await status(gateway, client)
             #expect(answered == expected)
+            // The client may know it first.
+            while expected == nil, gateway.refusals.all.isEmpty {
+                try await Task.sleep(for: .milliseconds(5))
+            }
             #expect(gateway.refusals.all == (expected == nil ? ["hkp.tls": 1] : [:]))
         }
     }
@@ -113,7 +117,47 @@ import Testing
     }
 
     @Test(arguments: [
-        Self.health, "\u{16}\u{3}\u{1}\u{0}\u{5}hello", String(repeating: "\u{0}", count: 2000),
+        Self.health, "HEAD / HTTP/1.0\r\n\r\n",
+        "POST /pks/add HTTP/1.1\r\nContent-Length: 9\r\n\r\n",
+    ])
+    func `who speaks HTTP without TLS is told so, and the next client served`(
+        text: String
+    ) async throws {
+        let folder = try TLSFolder()
+        let client = try folder.client()
+        try await withGateway(node, tls: folder.server) { gateway in
+            // In two pieces, of which the first may be of anything.
+            let octets = try await withConnection(gateway.port) { connection in
+                try await connection.send(String(text.prefix(2)))
+                try await connection.send(String(text.dropFirst(2)))
+                return await connection.receiveAll()
+            }
+            let reply = try #require(Reply.parse(octets, toHead: false)).0
+            #expect(reply.status == 400 && reply["Connection"] == "close")
+            #expect(reply.text == "This port speaks TLS: use https:// in place of http://.\n")
+            #expect(gateway.refusals.all == ["hkp.tls": 1])
+            #expect(try await status(gateway, client) == 200)
+        }
+    }
+
+    @Test func `who is told that a port speaks TLS and stays is closed`() async throws {
+        let folder = try TLSFolder()
+        try await withGateway(node, tls: folder.server) { gateway in
+            try await withConnection(gateway.port) { connection in
+                try await connection.send(Self.health)
+                let octets = await connection.receiveAll()
+                #expect(!octets.isEmpty)
+                // The server reads on for a while, but not for ever.
+                while (try? await connection.send(Self.health)) != nil {
+                    try await Task.sleep(for: .milliseconds(20))
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [
+        "GET/x HTTP/1.1\r\n\r\n", "get / HTTP/1.1\r\n\r\n", "\u{16}\u{3}\u{1}\u{0}\u{5}hello",
+        String(repeating: "\u{0}", count: 2000),
         "SSH-2.0-client\r\n",
         "\u{16}\u{3}\u{1}\u{7F}\u{7F}" + String(repeating: "a", count: 40_000),
     ])

@@ -74,8 +74,8 @@ import Testing
             #expect(
                 try found("{certificate: server.pem, key: client.key}") == [
                     ":8: http.listen[0].tls.key: client.key is not the key of server.pem: write the "
-                        + "key for which the certificate was made, and the server's certificate "
-                        + "first in its file"
+                        + "key for which the certificate was made, and that certificate first in "
+                        + "its file"
                 ])
         }
 
@@ -110,7 +110,7 @@ import Testing
         @Test func `a CA's own certificate cannot serve`() throws {
             #expect(
                 try found("{certificate: ca.pem, key: ca.key}") == [
-                    ":8: http.listen[0].tls.certificate: ca.pem cannot serve TLS: write a "
+                    ":8: http.listen[0].tls.certificate: ca.pem cannot be used for TLS: write a "
                         + "certificate whose key usage has digitalSignature; a CA's own often "
                         + "lacks it"
                 ])

@@ -63,6 +63,7 @@ struct GatewayChannel: ServerChildChannel {
             if let tls = settings.tls[listener] {
                 try pipeline.addHandlers(
                     [
+                        PlainRequestHandler { [refusals] in refusals.count("hkp.tls") },
                         NIOSSLServerHandler(context: tls.context),
                         TLSErrorHandler(refusals: refusals),
                     ], position: .first)
