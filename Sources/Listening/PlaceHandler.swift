@@ -3,7 +3,8 @@ package import NIOHTTP1
 package import NodeService
 
 /// Keeps a connection's place in a ``ConnectionRoom``: it works from the end of a request until the
-/// system has the whole of the answer, and rests otherwise. Stands before whatever reads requests.
+/// system has the whole of the answer, and rests otherwise; a body that comes in good pieces keeps
+/// its place before those that are silent. Stands before whatever reads requests.
 package final class PlaceHandler: ChannelDuplexHandler, RemovableChannelHandler {
     package typealias InboundIn = HTTPServerRequestPart
     package typealias OutboundIn = HTTPServerResponsePart
@@ -12,6 +13,12 @@ package final class PlaceHandler: ChannelDuplexHandler, RemovableChannelHandler 
     private let place: ConnectionRoom.Place
     /// Requests that have begun and whose answers are not with the system.
     private var unanswered = 0
+    /// Octets of a body since its place was told of the last ones.
+    private var octets = 0
+
+    /// What comes octet by octet does not earn it: so much is one or two reads of a client that
+    /// sends as fast as it can.
+    private static let advance = 64 << 10
 
     /// Nil when the room is full and everybody in it is being worked for: then the connection is
     /// to be closed.
@@ -20,10 +27,11 @@ package final class PlaceHandler: ChannelDuplexHandler, RemovableChannelHandler 
     ///   - full: the reason under which those are counted that are not let in.
     ///   - evicted: the reason for those that have to make room.
     package init?(
-        _ channel: any Channel, in room: ConnectionRoom, refusals: Refusals, full: StaticString,
+        _ channel: any Channel, in room: ConnectionRoom,
+        as holder: ConnectionRoom.Holder = .anybody, refusals: Refusals, full: StaticString,
         evicted: StaticString
     ) {
-        let place = room.enter {
+        let place = room.enter(as: holder) {
             refusals.count(evicted)
             channel.close(promise: nil)
         }
@@ -38,10 +46,17 @@ package final class PlaceHandler: ChannelDuplexHandler, RemovableChannelHandler 
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head: unanswered += 1
-        case .body: break
+        case .body(let buffer): advance(buffer.readableBytes)
         case .end: place.works()
         }
         context.fireChannelRead(data)
+    }
+
+    private func advance(_ count: Int) {
+        octets += count
+        guard octets >= Self.advance else { return }
+        octets = 0
+        place.advances()
     }
 
     package func write(

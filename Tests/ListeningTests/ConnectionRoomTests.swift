@@ -9,8 +9,10 @@ import Testing
 
         var all: [String] { names.withLock { $0 } }
 
-        func enter(_ room: ConnectionRoom, _ name: String) -> ConnectionRoom.Place? {
-            room.enter { self.names.withLock { $0.append(name) } }
+        func enter(
+            _ room: ConnectionRoom, _ name: String, as holder: ConnectionRoom.Holder = .anybody
+        ) -> ConnectionRoom.Place? {
+            room.enter(as: holder) { self.names.withLock { $0.append(name) } }
         }
     }
 
@@ -74,5 +76,58 @@ import Testing
         #expect(closed.all.isEmpty)
         _ = closed.enter(room, "one more")
         #expect(closed.all == ["kept"])
+    }
+
+    @Test func `who has more connections than his share makes room himself`() {
+        let room = ConnectionRoom(capacity: 10)
+        let (a, b) = (
+            ConnectionRoom.Holder(name: "a", share: 2), ConnectionRoom.Holder(name: "b", share: 2)
+        )
+        _ = closed.enter(room, "b1", as: b)
+        let first = closed.enter(room, "a1", as: a)
+        let second = closed.enter(room, "a2", as: a)
+        #expect(closed.enter(room, "a3", as: a) != nil)
+        #expect(closed.all == ["a1"])
+        first?.leave()
+        second?.works()
+        #expect(closed.enter(room, "a4", as: a) != nil)
+        #expect(closed.all == ["a1", "a3"])
+        #expect(room.count == 3)
+        let last = closed.enter(room, "a5", as: a)
+        #expect(closed.all == ["a1", "a3", "a4"])
+        last?.works()
+        #expect(closed.enter(room, "a6", as: a) == nil)
+        #expect(closed.enter(room, "b2", as: b) != nil)
+    }
+
+    @Test func `in a full room the holder of most connections makes room`() {
+        let room = ConnectionRoom(capacity: 6)
+        let old = closed.enter(room, "old", as: .init(name: "old"))
+        let other = closed.enter(room, "other", as: .init(name: "other"))
+        for number in 1...30 {
+            #expect(closed.enter(room, "flood \(number)", as: .init(name: "flood")) != nil)
+        }
+        #expect(room.count == 6)
+        #expect(closed.all == (1...26).map { "flood \($0)" })
+        for name in ["p", "q", "r"] { _ = closed.enter(room, name, as: .init(name: name)) }
+        #expect(closed.all.last == "flood 29")
+        // Everybody has one: the one that has rested longest.
+        old?.works()
+        _ = closed.enter(room, "s", as: .init(name: "s"))
+        #expect(closed.all.last == "other")
+        other?.leave()
+        #expect(room.count == 6)
+    }
+
+    @Test func `a body that comes has not rested, one that is worked for goes on working`() {
+        let room = ConnectionRoom(capacity: 3)
+        let a = closed.enter(room, "a")
+        let b = closed.enter(room, "b")
+        _ = closed.enter(room, "c")
+        a?.advances()
+        b?.works()
+        b?.advances()
+        for name in ["d", "e"] { _ = closed.enter(room, name) }
+        #expect(closed.all == ["c", "a"])
     }
 }
