@@ -95,13 +95,14 @@ let package = Package(
 
         // The rim: sockets.
         target("Listening", ["NodeService", logging, nioCore, nioHTTP1]),
-        target("TransportSecurity", [nioCore, nioSSL]),
-        target("NodeRequests", [asyncHTTPClient, nioCore, nioHTTP1]),
+        target("TransportSecurity", [crypto, nioCore, nioSSL]),
+        target("NodeRequests", [asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
         target(
             "NodeSocket",
             [
                 "Keyring", "Listening", "NodeRequests", "NodeService", "OpenPGP", "Telemetry",
-                httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1, nioPosix,
+                "TransportSecurity", asyncHTTPClient, httpTypes, hummingbird, hummingbirdCore,
+                logging, nioCore, nioHTTP1, nioHTTPTypesHTTP1, nioPosix, nioSSL,
                 serviceLifecycle,
             ]),
         target(
@@ -167,7 +168,7 @@ let package = Package(
             name: "TestNodes",
             dependencies: [
                 "Keyring", "NodeService", "NodeSocket", "OpenPGP", "Telemetry", "TestSupport",
-                logging,
+                logging, nioCore,
             ],
             path: "Tests/TestNodes", swiftSettings: swiftSettings),
 
@@ -224,8 +225,8 @@ let package = Package(
             "NodeSocketTests",
             [
                 "Keyring", "NodeRequests", "NodeService", "NodeSocket", "OpenPGP",
-                "SyntheticKeys", "Telemetry", "TestNodes", "TestSupport", logging, nioCore,
-                nioPosix, serviceLifecycle,
+                "SyntheticKeys", "Telemetry", "TestCertificates", "TestNodes", "TestSupport",
+                "TransportSecurity", logging, nioCore, nioPosix, nioSSL, serviceLifecycle,
             ]),
         testTarget(
             "ClavigerClientTests",

@@ -53,7 +53,7 @@ extension NodeClientError: CustomStringConvertible {
 extension NodeClientError {
     init(_ error: ExchangeError) {
         switch error {
-        case .unreachable(let reason): self = .unreachable(reason)
+        case .unreachable(let reason), .untrusted(let reason): self = .unreachable(reason)
         case .unexpectedAnswer(let what): self = .unexpectedAnswer(what)
         case .refused(let refusal): self.init(refusal)
         }

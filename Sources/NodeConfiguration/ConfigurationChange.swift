@@ -22,6 +22,8 @@ package struct ConfigurationChange: Sendable {
         expected = running
         take("http.trusted_proxies", \.http.trustedProxies, of: written)
         takeListeners(of: written)
+        takeAPIListeners(of: written)
+        take("roles", \.roles, of: written)
         let limits: WritableKeyPath<NodeConfiguration, Limits> = \.limits
         for bound in Limits.bounds {
             let value: WritableKeyPath<Limits, Int> = bound.field
@@ -40,7 +42,6 @@ package struct ConfigurationChange: Sendable {
         take("http.metrics", \.http.metrics, of: written)
         takeRecon(of: written)
         leave("dns", \.dns, of: written)
-        leave("roles", \.roles, of: written)
         take("log.level", \.log.level, of: written)
         take("log.levels", \.log.levels, of: written)
         leave("log.format", \.log.format, of: written)
@@ -73,6 +74,14 @@ package struct ConfigurationChange: Sendable {
         leave("recon.source", \.recon!.source, of: written)
         take("recon.interval", \.recon!.interval, of: written)
         take("recon.peers", \.recon!.peers, of: written)
+    }
+
+    private mutating func takeAPIListeners(of written: NodeConfiguration) {
+        if effective.api.listen.map(\.address) == written.api.listen.map(\.address) {
+            take("api.listen", \.api.listen, of: written)
+        } else {
+            leave("api.listen", \.api.listen, of: written)
+        }
     }
 
     private mutating func take<Value: Equatable>(

@@ -41,6 +41,7 @@ package enum ConfigurationText {
               # its socket. apart: processes that you start with `claviger gateway http`.
               workers: \(configuration.http.workers)
 
+            \(api(configuration.api))
             \(recon(configuration.recon))
             \(dns(configuration.dns))
             # What of a key is given out. What peers keep is stored, whatever stands here.
@@ -51,8 +52,11 @@ package enum ConfigurationText {
 
             # Who may use the socket beside the node's own user and root, who are operators. For each of
             # \(SocketRole.allCases.map(\.rawValue).joined(separator: ", ")) a list of users ("www-data",
-            # "uid 1001") and groups ("@keys", "gid 1001"). With anybody here, node.socket needs a
-            # folder that they can enter.
+            # "uid 1001") and groups ("@keys", "gid 1001"). With any of these, node.socket needs a
+            # folder that they can enter. At api.listen nobody has a role but whose certificate is
+            # named: by an alternative name of it ("dns gateway.example.org",
+            # "uri spiffe://example.org/gateway") or its digest ("sha256 AB:CD:...").
+            # SIGHUP reads this again.
             roles:\(configuration.roles.isEmpty ? " {}" : "")
             \(roles(configuration.roles))
             \(log(configuration.log))
@@ -79,6 +83,37 @@ package enum ConfigurationText {
                         client_ca: \(tls.clientCA.map(quoted) ?? "null")
                 """
         }.joined()
+    }
+
+    private static func api(_ api: APIConfiguration) -> String {
+        guard !api.listen.isEmpty else {
+            return """
+                # What the socket offers, on TLS for gateways and commands on other hosts. With
+                #   listen:
+                #     - address: "192.0.2.1:11372"
+                #       tls: {certificate: api.pem, key: api.key, client_ca: gateways.pem}
+                # it answers those whose certificate client_ca has signed and `roles` names.
+                api: null
+
+                """
+        }
+        let listeners = api.listen.map { listener in
+            """
+              - address: \(quoted(listener.address.description))
+                tls:
+                  certificate: \(quoted(listener.tls.certificate))
+                  key: \(quoted(listener.tls.key))
+                  client_ca: \(listener.tls.clientCA.map(quoted) ?? "null")
+
+            """
+        }
+        return """
+            # What the socket offers, on TLS for those whose certificate client_ca has signed and `roles`
+            # names.
+            api:
+              listen:
+            \(listeners.joined())
+            """
     }
 
     private static func dns(_ dns: DNSConfiguration?) -> String {

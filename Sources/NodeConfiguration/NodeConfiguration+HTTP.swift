@@ -45,18 +45,22 @@ extension NodeConfiguration {
             try HostAndPort(listening: text)
         }
         guard section.has("tls") else { return address.map { HTTPListener($0) } }
-        let tls = section.section("tls", keys: ["certificate", "key", "client_ca"])
+        let tls = section.section("tls", keys: TLSFiles.keys)
             .flatMap { readTLS($0, files: files) }
         guard let address, let tls else { return nil }
         return HTTPListener(address, tls: tls)
     }
 
-    private static func readTLS(_ section: SectionReader, files: NamedFiles) -> TLSFiles? {
+    static func readTLS(
+        _ section: SectionReader, files: NamedFiles, needsClientCA: Bool = false
+    ) -> TLSFiles? {
         let certificate = section.value("certificate", files.path)
         let key = section.value("key", files.path)
-        let clientCA = section.value("client_ca", default: nil) {
-            text throws(ValueError) -> String? in try files.path(text)
-        }
+        func path(_ text: String) throws(ValueError) -> String? { try files.path(text) }
+        let clientCA =
+            needsClientCA
+            ? section.value("client_ca", path)
+            : section.value("client_ca", default: nil, path)
         guard let certificate, let key, let clientCA else { return nil }
         let tls = TLSFiles(certificate: certificate, key: key, clientCA: clientCA)
         guard files.areChecked else { return tls }
@@ -71,6 +75,11 @@ extension NodeConfiguration {
         }
         return tls
     }
+}
+
+extension TLSFiles {
+    /// The keys of node.yaml under which they are named.
+    static let keys = ["certificate", "key", "client_ca"]
 }
 
 extension TLSFiles.Role {

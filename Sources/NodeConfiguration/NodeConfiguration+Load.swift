@@ -36,7 +36,7 @@ extension NodeConfiguration {
     private static func read(
         _ document: ConfigurationDocument, files: NamedFiles, log: ProblemLog
     ) -> NodeConfiguration? {
-        let sections = ["node", "http", "recon", "dns", "keys", "roles", "log", "limits"]
+        let sections = ["node", "http", "api", "recon", "dns", "keys", "roles", "log", "limits"]
         guard let root = document.root else {
             log.add(
                 "the file is empty: write node:, http:, recon:, or start from `claviger init DIR`",
@@ -48,6 +48,7 @@ extension NodeConfiguration {
         else { return nil }
         let node = readNode(reader, files: files)
         let http = readHTTP(reader, files: files)
+        let api = readAPI(reader, files: files)
         let recon = readRecon(reader, nodeName: node?.name)
         let dns = readDNS(reader)
         let keys = readKeys(reader)
@@ -59,6 +60,7 @@ extension NodeConfiguration {
             return nil
         }
         configuration.http = http
+        configuration.api = api
         configuration.recon = recon
         configuration.dns = dns
         configuration.keys = keys
@@ -66,6 +68,9 @@ extension NodeConfiguration {
         configuration.log = logging
         configuration.limits = limits
         checkRecon(configuration, log: log, line: reader.line(of: "recon"))
+        checkAPI(
+            configuration, log: log, line: reader.line(of: "api"),
+            rolesLine: reader.line(of: "roles"))
         checkSocketIsReachable(configuration, log: log, line: reader.line(of: "roles"))
         return configuration
     }

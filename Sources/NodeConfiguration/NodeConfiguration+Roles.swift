@@ -17,7 +17,7 @@ extension NodeConfiguration {
     static func checkSocketIsReachable(
         _ configuration: NodeConfiguration, log: ProblemLog, line: Int?
     ) {
-        guard !configuration.roles.isEmpty,
+        guard configuration.roles.namesUsers,
             configuration.socket.hasPrefix(configuration.data + "/")
         else { return }
         log.add(

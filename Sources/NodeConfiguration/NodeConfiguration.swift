@@ -12,12 +12,14 @@ package struct NodeConfiguration: Sendable, Equatable {
     /// After how long without a byte a connection from outside is closed.
     package var idleTimeout: Duration
     package var http: HTTPConfiguration
+    /// What the socket offers, for other hosts.
+    package var api: APIConfiguration
     /// Nil: the node does not gossip.
     package var recon: ReconConfiguration?
     /// Nil: there is no gateway for DNS.
     package var dns: DNSConfiguration?
     package var keys: KeysConfiguration
-    /// Who else may use the socket.
+    /// Who else may use the socket, and who `api`.
     package var roles: RolesConfiguration
     package var log: LogConfiguration
     package var limits: Limits
@@ -30,7 +32,8 @@ package struct NodeConfiguration: Sendable, Equatable {
         name: String, data: String, socket: String,
         idleTimeout: Duration = NodeConfiguration.defaultIdleTimeout,
         http: HTTPConfiguration = HTTPConfiguration(listen: []),
-        recon: ReconConfiguration? = nil, dns: DNSConfiguration? = nil,
+        api: APIConfiguration = APIConfiguration(), recon: ReconConfiguration? = nil,
+        dns: DNSConfiguration? = nil,
         keys: KeysConfiguration = KeysConfiguration(),
         roles: RolesConfiguration = RolesConfiguration(),
         log: LogConfiguration = LogConfiguration(), limits: Limits = Limits()
@@ -40,6 +43,7 @@ package struct NodeConfiguration: Sendable, Equatable {
         self.socket = socket
         self.idleTimeout = idleTimeout
         self.http = http
+        self.api = api
         self.recon = recon
         self.dns = dns
         self.keys = keys

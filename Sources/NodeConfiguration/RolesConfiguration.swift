@@ -1,4 +1,5 @@
-/// The section `roles`: who, beside the node's own user and root, may do what at the node socket.
+/// The section `roles`: who, beside the node's own user and root, may do what at the node socket and
+/// at `api.listen`.
 package struct RolesConfiguration: Sendable, Equatable {
     package var grants: [SocketRole: [SocketUser]]
 
@@ -8,9 +9,14 @@ package struct RolesConfiguration: Sendable, Equatable {
 
     /// Whether nobody is named.
     package var isEmpty: Bool { grants.isEmpty }
+
+    /// Whether a user or group of this host is named.
+    package var namesUsers: Bool { grants.values.joined().contains { !$0.isCertificate } }
+
+    package var namesCertificates: Bool { grants.values.joined().contains(where: \.isCertificate) }
 }
 
-/// What can be granted at the node socket, by the words of node.yaml.
+/// What can be granted, by the words of node.yaml.
 package enum SocketRole: String, Sendable, CaseIterable {
     case reader
     case submitter

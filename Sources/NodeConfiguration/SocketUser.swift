@@ -1,6 +1,8 @@
 import Glibc
+package import TransportSecurity
 
-/// Whom a role is granted to: `www-data`, `uid 1001`, `@keys` or `gid 1001`.
+/// Whom a role is granted to: `www-data`, `uid 1001`, `@keys` or `gid 1001` of this host; `dns NAME`,
+/// `uri URI` or `sha256 DIGEST` of a certificate.
 ///
 /// Names are looked up when the file is read, so that a misspelt one is told at once and the node
 /// never waits for a directory service while somebody connects.
@@ -9,6 +11,8 @@ package struct SocketUser: Sendable, Hashable, CustomStringConvertible {
         case user(UInt32)
         /// Everybody of this group, by primary group or any other.
         case group(UInt32)
+        /// Whoever has a certificate of this name, at `api.listen`.
+        case certificate(CertificateName)
     }
 
     package let identity: Identity
@@ -21,12 +25,21 @@ package struct SocketUser: Sendable, Hashable, CustomStringConvertible {
         identity = try Self.identity(text)
     }
 
-    private static let example = "write a user's name, \"uid 1001\", \"@group\" or \"gid 1001\""
+    var isCertificate: Bool {
+        if case .certificate = identity { true } else { false }
+    }
+
+    private static let example =
+        "write a user's name, \"uid 1001\", \"@group\", \"gid 1001\", or of a certificate such as "
+        + "\"dns gateway.example.org\""
 
     private static func identity(_ text: String) throws(ValueError) -> Identity {
         let words = text.split(separator: " ", omittingEmptySubsequences: false)
         if words.count == 2, words[0] == "uid" { return .user(try number(words[1], in: text)) }
         if words.count == 2, words[0] == "gid" { return .group(try number(words[1], in: text)) }
+        if words.count == 2, let name = try CertificateName(kind: words[0], String(words[1])) {
+            return .certificate(name)
+        }
         guard words.count == 1, !text.isEmpty, !text.utf8.contains(0) else {
             throw ValueError("\"\(text)\" is nobody: \(example)")
         }

@@ -29,6 +29,8 @@ extension FailureMessage.Description {
 package enum ExchangeError: Error {
     /// Nothing answers at the socket, or the connection ended before the answer did.
     case unreachable(reason: String)
+    /// TLS fails: one side does not trust the other's certificate.
+    case untrusted(reason: String)
     /// The node says no.
     case refused(FailureMessage.Description)
     /// What answers does not speak as a node of this version does.

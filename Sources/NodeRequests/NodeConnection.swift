@@ -1,6 +1,13 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+package import NIOSSL
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Musl
+#endif
 
 /// The connections of this process to one node's socket: requests out, answers in.
 ///
@@ -11,8 +18,12 @@ package struct NodeConnection: Sendable {
     package static let longestPath = 103
     /// The largest answer read at once: a lookup of many keys, in base64. Octets.
     private static let largestAnswer = 1 << 30
+    /// How long a client tries to connect to a node whose queue is full, and how often.
+    private static let longestQueueing = Duration.seconds(5)
+    private static let queueingPause = Duration.milliseconds(20)
 
-    private let path: String
+    /// What stands before a request's path.
+    private let base: String
     private let client: HTTPClient
 
     /// Does not connect yet. `close()` has to be called in the end.
@@ -23,8 +34,24 @@ package struct NodeConnection: Sendable {
     ///   - idleTimeout: how long a connection is kept for the next request.
     package init(path: String, connections: Int, idleTimeout: Duration) {
         precondition(path.utf8.count <= Self.longestPath, "the path has to be checked before")
-        self.path = path
+        self.init(
+            base: "http+unix://\(path.percentEscaped)", tls: nil, connections: connections,
+            idleTimeout: idleTimeout)
+    }
+
+    /// To `api.listen` of a node on any host; else like ``init(path:connections:idleTimeout:)``.
+    ///
+    /// - Parameter url: without a path.
+    package init(url: String, tls: TLSConfiguration, connections: Int, idleTimeout: Duration) {
+        self.init(base: url, tls: tls, connections: connections, idleTimeout: idleTimeout)
+    }
+
+    private init(
+        base: String, tls: TLSConfiguration?, connections: Int, idleTimeout: Duration
+    ) {
+        self.base = base
         var configuration = HTTPClient.Configuration()
+        configuration.tlsConfiguration = tls
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
         configuration.connectionPool.idleTimeout = TimeAmount(idleTimeout)
         configuration.timeout = .init(connect: .seconds(5), read: nil)
@@ -72,7 +99,7 @@ package struct NodeConnection: Sendable {
     ) async throws -> StreamedAnswer {
         let request = request(route, parameters)
         let response = try await Self.translating {
-            try await client.execute(request, deadline: .distantFuture)
+            try await execute(request, deadline: .distantFuture)
         }
         guard response.status == .ok else {
             let answer = try await Self.translating { try await Self.octets(of: response) }
@@ -85,8 +112,22 @@ package struct NodeConnection: Sendable {
         _ request: HTTPClientRequest, deadline: NIODeadline
     ) async throws -> (status: UInt, body: [UInt8]) {
         try await Self.translating {
-            let response = try await client.execute(request, deadline: deadline)
+            let response = try await execute(request, deadline: deadline)
             return (response.status.code, try await Self.octets(of: response))
+        }
+    }
+
+    /// Waits while so many connect at once that the system keeps no more of them for the node.
+    private func execute(
+        _ request: HTTPClientRequest, deadline: NIODeadline
+    ) async throws -> HTTPClientResponse {
+        let end = min(deadline, .now() + TimeAmount(Self.longestQueueing))
+        while true {
+            do {
+                return try await client.execute(request, deadline: deadline)
+            } catch let error as IOError where error.errnoCode == EAGAIN && .now() < end {
+                try await Task.sleep(for: Self.queueingPause)
+            }
         }
     }
 
@@ -96,8 +137,7 @@ package struct NodeConnection: Sendable {
     ) -> HTTPClientRequest {
         let (method, target) = route.request
         let query = parameters.items.isEmpty ? "" : "?\(parameters.text)"
-        var request = HTTPClientRequest(
-            url: "http+unix://\(path.percentEscaped)\(target)\(query)")
+        var request = HTTPClientRequest(url: "\(base)\(target)\(query)")
         request.method = HTTPMethod(rawValue: method)
         request.headers.add(name: "Accept", value: "application/json")
         if let contentType { request.headers.add(name: "Content-Type", value: contentType) }
@@ -117,20 +157,5 @@ package struct NodeConnection: Sendable {
             return .unexpectedAnswer("\(target): status \(status)")
         }
         return .refused(failure.error)
-    }
-
-    /// Says of the HTTP client's errors what they mean to who asked.
-    static func translating<Value>(_ work: () async throws -> Value) async throws -> Value {
-        do {
-            return try await work()
-        } catch let error as IOError {
-            throw ExchangeError.unreachable(reason: error.reason)
-        } catch let error as HTTPClientError {
-            throw ExchangeError.unreachable(reason: error.description)
-        } catch let error as HTTPParserError {
-            throw ExchangeError.unreachable(reason: "the answer broke off: \(error)")
-        } catch let error as ChannelError {
-            throw ExchangeError.unreachable(reason: "\(error)")
-        }
     }
 }

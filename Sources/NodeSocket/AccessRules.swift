@@ -1,4 +1,5 @@
 package import NodeService
+package import TransportSecurity
 
 #if canImport(Glibc)
     import Glibc
@@ -6,13 +7,15 @@ package import NodeService
     import Musl
 #endif
 
-/// Who has which roles at the node socket.
+/// Who has which roles at the node socket and at the same API on TLS.
 package struct AccessRules: Sendable {
-    /// Whom the system tells apart.
+    /// Whom the system or TLS tells apart.
     package enum Subject: Sendable, Hashable {
         case user(UInt32)
         /// Everybody of this group, by primary group or any other.
         case group(UInt32)
+        /// Whoever has a certificate with this name, from the CA of the listener.
+        case certificate(CertificateName)
     }
 
     private let owner: UInt32
@@ -30,9 +33,25 @@ package struct AccessRules: Sendable {
         self.roles = roles
     }
 
-    /// Whether others than the node's user and root have any role.
+    /// Whether others of this host than the node's user and root have any role.
     var namesOthers: Bool {
-        roles.keys.contains { $0 != .user(owner) && $0 != .user(0) }
+        roles.keys.contains { subject in
+            switch subject {
+            case .user(let user): user != owner && user != 0
+            case .group: true
+            case .certificate: false
+            }
+        }
+    }
+
+    func roles(of peer: Peer) -> Set<Role> {
+        switch peer {
+        case .process(let credential): roles(of: credential)
+        case .certificate(let certificate):
+            certificate.names.reduce(into: []) { all, name in
+                all.formUnion(roles[.certificate(name)] ?? [])
+            }
+        }
     }
 
     /// The node's own user and root, who can read its files anyway, may do everything.

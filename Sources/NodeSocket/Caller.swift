@@ -3,15 +3,27 @@ import NodeService
 
 /// Who asks, with what they may do.
 struct Caller: Sendable {
-    /// Nil when the system did not tell.
-    let credential: PeerCredential?
+    /// Nil when nobody has told.
+    let peer: Peer?
     let roles: Set<Role>
 
-    /// The one whose connection the current task serves. Nobody, until it is set.
-    @TaskLocal static var current = Caller(credential: nil, roles: [])
+    init(peer: Peer?, roles: Set<Role>) {
+        self.peer = peer
+        self.roles = roles
+    }
+
+    /// The one whose connection the current task serves, by the rules in force. Without one, nobody.
+    static func current(by access: LiveAccess) -> Caller {
+        Caller(peer: ConnectedPeer.current?.peer, roles: []).now(by: access)
+    }
+
+    /// The same one with what they may do now.
+    func now(by access: LiveAccess) -> Caller {
+        Caller(peer: peer, roles: peer.map { access.rules.roles(of: $0) } ?? [])
+    }
 
     /// As the node writes it down, for itself and in budgets.
-    var name: String { credential.map { "user \($0.user)" } ?? "unknown" }
+    var name: String { peer?.name ?? "unknown" }
 
     /// - Throws: ``RequestError/forbidden(_:needs:)`` when none of these roles is theirs.
     func require(_ needed: Set<Role>) throws(RequestError) {

@@ -1,16 +1,19 @@
 import FoundationEssentials
 package import Keyring
+import NIOSSL
 import NodeRequests
 package import NodeService
 package import OpenPGP
 package import Telemetry
+import TransportSecurity
 
-/// ``NodeService`` as seen from another process: each call is a request to the node's socket.
+/// ``NodeService`` as seen from another process: each call is a request to the node's socket, or to
+/// its API on TLS.
 ///
 /// What the node throws as `NodeServiceError` is thrown here alike; everything else that goes wrong
 /// is a ``NodeSocketError``.
 package struct NodeSocketClient: NodeService {
-    private let path: SocketPath
+    let address: NodeAddress
     private let connection: NodeConnection
 
     /// For answers that the node has at hand.
@@ -35,13 +38,32 @@ package struct NodeSocketClient: NodeService {
         }
     }
 
-    /// Does not connect yet. `close()` has to be called in the end.
-    ///
-    /// - Throws: ``NodeSocketError/pathTooLong(_:octets:limit:)``.
+    /// As ``init(_:use:)``, for the socket at `path`.
     package init(path: String, use: Use = Use()) throws {
-        self.path = try SocketPath(path)
-        connection = NodeConnection(
-            path: path, connections: use.connections, idleTimeout: use.idleTimeout)
+        try self.init(.socket(path: path), use: use)
+    }
+
+    /// Does not connect yet, but reads the files of TLS: blocks. `close()` has to be called in the
+    /// end.
+    ///
+    /// - Throws: ``NodeSocketError/pathTooLong(_:octets:limit:)`` or
+    ///   ``NodeSocketError/unusableFiles(reason:)``.
+    package init(_ address: NodeAddress, use: Use = Use()) throws {
+        self.address = address
+        switch address {
+        case .socket(let path):
+            connection = NodeConnection(
+                path: try SocketPath(path).text, connections: use.connections,
+                idleTimeout: use.idleTimeout)
+        case .tls(_, _, let files):
+            let tls: TLSConfiguration
+            do throws(TLSFileErrors) { tls = try ClientTLS(files).configuration } catch {
+                throw NodeSocketError.unusableFiles(reason: error.description)
+            }
+            connection = NodeConnection(
+                url: address.description, tls: tls, connections: use.connections,
+                idleTimeout: use.idleTimeout)
+        }
     }
 
     /// Ends its connections. Nothing may be called afterwards.
@@ -53,7 +75,14 @@ package struct NodeSocketClient: NodeService {
     package static func with<Value>(
         path: String, use: Use = Use(), _ work: (NodeSocketClient) async throws -> Value
     ) async throws -> Value {
-        let client = try NodeSocketClient(path: path, use: use)
+        try await with(.socket(path: path), use: use, work)
+    }
+
+    /// As ``with(path:use:_:)``, for a node anywhere.
+    package static func with<Value>(
+        _ address: NodeAddress, use: Use = Use(), _ work: (NodeSocketClient) async throws -> Value
+    ) async throws -> Value {
+        let client = try NodeSocketClient(address, use: use)
         let value: Value
         do {
             value = try await work(client)
@@ -175,7 +204,9 @@ package struct NodeSocketClient: NodeService {
         } catch let error as ExchangeError {
             switch error {
             case .unreachable(let reason):
-                throw NodeSocketError.unreachable(path.text, reason: reason)
+                throw NodeSocketError.unreachable(address.description, reason: reason)
+            case .untrusted(let reason):
+                throw NodeSocketError.untrusted(address.description, reason: reason)
             case .refused(let description): throw description.error
             case .unexpectedAnswer(let what): throw NodeSocketError.unexpectedAnswer(what)
             }

@@ -12,6 +12,12 @@ package enum NodeSocketError: TemporaryFailure, Equatable, CustomStringConvertib
     case unsafeFolder(String)
     /// The system does not let us listen there.
     case cannotListen(String, reason: String)
+    /// A listener of the API on TLS cannot be had; the reason says what to do.
+    case cannotServe(String, reason: String)
+    /// The certificate, key or CA of a client cannot be used; the reason says what to do.
+    case unusableFiles(reason: String)
+    /// What answers there and this program do not accept each other's certificates.
+    case untrusted(String, reason: String)
     /// Nothing answers there.
     case unreachable(String, reason: String)
     /// The node refused what was asked; `code` is from the list in its OpenAPI description.
@@ -20,7 +26,11 @@ package enum NodeSocketError: TemporaryFailure, Equatable, CustomStringConvertib
     case unexpectedAnswer(String)
 
     package var isTemporary: Bool {
-        if case .unreachable = self { true } else { false }
+        switch self {
+        // Certificates are renewed while those who wait for that run.
+        case .unreachable, .untrusted: true
+        default: false
+        }
     }
 
     package var description: String {
@@ -38,6 +48,12 @@ package enum NodeSocketError: TemporaryFailure, Equatable, CustomStringConvertib
                 + "chmod o-w, or choose another folder"
         case .cannotListen(let path, let reason):
             "node.socket: cannot listen at \(path): \(reason)"
+        case .cannotServe(let listener, let reason): "\(listener): \(reason)"
+        case .unusableFiles(let reason): reason
+        case .untrusted(let address, let reason):
+            "\(address) and this program do not accept each other's certificates (\(reason)): check "
+                + "that --ca has signed the node's, that the host is named in it, and that the "
+                + "client_ca of api.listen has signed that of --certificate"
         case .unreachable(let path, let reason):
             "no node answers at \(path) (\(reason)): start it with `claviger serve`, or name its "
                 + "socket with --socket"

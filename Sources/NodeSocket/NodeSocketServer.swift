@@ -1,5 +1,4 @@
 import Hummingbird
-import HummingbirdCore
 import Listening
 package import Logging
 package import NIOCore
@@ -21,7 +20,7 @@ package struct NodeSocketServer: Service {
 
     private let path: SocketPath
     private let node: any OperatorService
-    private let access: AccessRules
+    private let access: LiveAccess
     private let identify: @Sendable (any Channel) -> PeerCredential?
     private let idleTimeout: IdleTimeout
     private let bodies: RequestBodies
@@ -34,25 +33,25 @@ package struct NodeSocketServer: Service {
     ///   - access: who has which roles.
     ///   - idleTimeout: how long a connection may be silent while no request of it is worked on.
     ///   - audit: told of each order of an operator.
+    ///   - bodies: the room for what requests carry, shared with the node's other doors.
+    ///   - audit: told of each order.
     ///   - onListening: called once clients can connect.
     /// - Throws: ``NodeSocketError/pathTooLong(_:octets:limit:)``.
     package init(
-        path: String, node: any OperatorService, access: AccessRules = AccessRules(),
-        idleTimeout: Duration = .seconds(120), refusals: Refusals, logger: Logger, audit: Logger,
+        path: String, node: any OperatorService, access: LiveAccess = LiveAccess(),
+        idleTimeout: Duration = .seconds(120), bodies: RequestBodies = RequestBodies(),
+        refusals: Refusals, logger: Logger, audit: Logger,
         onListening: @escaping @Sendable () async -> Void = {}
     ) throws {
         try self.init(
             path: path, node: node, access: access, identify: { PeerCredential.of($0) },
-            idleTimeout: idleTimeout, bodies: RequestBodies(), refusals: refusals, logger: logger,
-            audit: audit,
-            onListening: onListening)
+            idleTimeout: idleTimeout, bodies: bodies, refusals: refusals, logger: logger,
+            audit: audit, onListening: onListening)
     }
 
-    /// - Parameters:
-    ///   - identify: who is at the other end of a connection.
-    ///   - bodies: the room for what requests carry.
+    /// - Parameter identify: who is at the other end of a connection.
     package init(
-        path: String, node: any OperatorService, access: AccessRules,
+        path: String, node: any OperatorService, access: LiveAccess,
         identify: @escaping @Sendable (any Channel) -> PeerCredential?, idleTimeout: Duration,
         bodies: RequestBodies, refusals: Refusals, logger: Logger, audit: Logger,
         onListening: @escaping @Sendable () async -> Void
@@ -74,34 +73,26 @@ package struct NodeSocketServer: Service {
 
     /// - Throws: ``NodeSocketError`` when the path is taken or cannot be listened at.
     package func run() async throws {
-        try path.makeFolder(isOpen: access.namesOthers)
+        try path.makeFolder(isOpen: access.rules.namesOthers)
         try path.makeFree()
         let umask = PrivateUmask()
         defer { umask.release() }
-        let application = Application(
+        let listener = NodeListener(
+            address: .unixDomainSocket(path: path.text),
+            entrance: SocketEntrance(access: access, identify: identify),
+            room: ConnectionRoom(capacity: SocketChannel.mostConnections),
             responder: Responder(
-                node: node, bodies: bodies, refusals: refusals, audit: AuditLog(audit)),
-            server: makeChannels(),
-            configuration: ApplicationConfiguration(
-                address: .unixDomainSocket(path: path.text),
-                availableConnectionsDelegate: MaximumAvailableConnections(
-                    Self.connections, logger: logger)),
-            onServerRunning: { [path, access, refusals, logger, onListening] channel in
+                node: node, access: access, bodies: bodies, refusals: refusals,
+                audit: AuditLog(audit)),
+            idleTimeout: idleTimeout, refusals: refusals, logger: logger)
+        do {
+            try await listener.run { [path, access, onListening] _ in
                 umask.release()
-                try? await channel.eventLoop.submit {
-                    let handler = AcceptErrorHandler(
-                        logger: logger, refusals: refusals, aborted: "socket.aborted",
-                        resources: "socket.resources")
-                    try channel.pipeline.syncOperations.addHandler(handler, position: .first)
-                }.get()
                 // It was made for its own user only. Now that it has its listener, others may
                 // connect, if they have any business here: what they may do is the node's to say.
-                chmod(path.text, access.namesOthers ? 0o666 : 0o600)
+                access.observe { chmod(path.text, $0.namesOthers ? 0o666 : 0o600) }
                 await onListening()
-            },
-            logger: logger)
-        do {
-            try await application.run()
+            }
         } catch let error as IOError {
             throw NodeSocketError.cannotListen(
                 path.text, reason: SocketPath.reason(error.errnoCode))
@@ -111,19 +102,4 @@ package struct NodeSocketServer: Service {
                 path.text, reason: "the system ended the listener; the log has the cause")
         }
     }
-
-    private func makeChannels() -> HTTPServerBuilder {
-        let connections = ConnectionCounts(mostOfOne: Self.connectionsOfOneUser)
-        return HTTPServerBuilder { [access, identify, idleTimeout, refusals] responder in
-            SocketChannel(
-                responder: responder, idleTimeout: idleTimeout,
-                access: access, connections: connections, refusals: refusals, identify: identify)
-        }
-    }
-
-    /// Commands use one each, a gateway process some tens. Together with the connections of a
-    /// gateway in this process it is below the 1,024 files that a process may usually open.
-    private static let connections = 384
-    /// Of one user who is no operator: three that misbehave leave room for the others.
-    static let connectionsOfOneUser = 96
 }

@@ -8,8 +8,8 @@ enum OpenAPIDocument {
           "info": {
             "title": "Claviger node socket",
             "version": "1",
-            "description": "HTTP/1.1 on a Unix domain socket. Every refusal is a Failure. Times \#
-        are Unix seconds, fingerprints upper-case hexadecimal digits. Unknown parameters and \#
+            "description": "HTTP/1.1 on a Unix domain socket, and on TLS. Every refusal is a Failure. \#
+        Times are Unix seconds, fingerprints upper-case hexadecimal digits. Unknown parameters and \#
         members of requests are refused."
           },
           "servers": [

@@ -39,15 +39,21 @@ extension Responder {
             })
     }
 
-    /// Changes as JSON, one a line. Who waits for more and goes away is let go of.
+    /// Changes as JSON, one a line. Who waits for more and goes away is let go of, as is who may no
+    /// longer see them.
     func changes(
-        _ request: Request, _ query: QueryParameters, on channel: any Channel
+        _ request: Request, _ query: QueryParameters, from caller: Caller, on channel: any Channel
     ) async throws -> Response {
         let sequence = try query.number("after", in: 0...Int.max) ?? 0
         guard let following = [nil: false, "off": false, "on": true][query["follow"]] else {
             throw RequestError.badRequest("follow: on or off")
         }
-        let changes = try await node.changes(after: sequence, following: following)
+        let all = try await node.changes(after: sequence, following: following)
+        let changes = PulledSequence { [access] in
+            let portion = try await all.next()
+            try caller.now(by: access).require(Route.changes.roles)
+            return portion
+        }
         let body = request.body
         var headers: HTTPFields = [.contentType: "application/x-ndjson"]
         // Watching for the client's end uses the connection up.

@@ -32,13 +32,14 @@ struct Responder: HTTPResponder {
     static let usualLookup = 500
 
     let node: any OperatorService
+    let access: LiveAccess
     let bodies: RequestBodies
     let refusals: Refusals
     let audit: AuditLog
 
     func respond(to request: Request, context: Context) async throws -> Response {
         do {
-            return try await answer(request, from: Caller.current, on: context.channel)
+            return try await answer(request, from: .current(by: access), on: context.channel)
         } catch let error as HTTPParserError {
             throw error
         } catch is CancellationError {
@@ -110,7 +111,7 @@ struct Responder: HTTPResponder {
         case .letBack: return try await letBack(request, by: caller)
         case .dump: return try await dump(by: caller, on: channel)
         case .backup: return try await backup(by: caller, on: channel)
-        case .changes: return try await changes(request, query, on: channel)
+        case .changes: return try await changes(request, query, from: caller, on: channel)
         case .countRefusals: return try await countRefusals(request, from: caller)
         case .openAPI:
             return response(.ok, "application/json", Array(OpenAPIDocument.text.utf8))

@@ -78,8 +78,10 @@ struct CommandFailure: Error {
     private init(socket error: NodeSocketError) {
         let exitCode: ExitCode =
             switch error {
-            case .unreachable, .inUse: .unavailable
-            case .pathTooLong, .notASocket, .unsafeFolder, .cannotListen: .configuration
+            case .unreachable, .inUse, .cannotServe: .unavailable
+            case .pathTooLong, .notASocket, .unsafeFolder, .cannotListen, .unusableFiles,
+                .untrusted:
+                .configuration
             case .refused: .badInput
             case .unexpectedAnswer: .software
             }

@@ -4,6 +4,7 @@ import HTTPGateway
 import Keyring
 import Node
 import NodeConfiguration
+import NodeSocket
 import Replication
 
 extension HTTPGatewayConfiguration {
@@ -38,6 +39,14 @@ extension HTTPGatewayConfiguration {
         guard gethostname(&name, name.count - 1) == 0 else { return "localhost" }
         let octets = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
         return String(decoding: octets, as: UTF8.self)
+    }
+}
+
+extension NodeTLSServer.Listener {
+    /// One entry of `api.listen`.
+    init(_ listener: APIListener) {
+        self.init(
+            host: listener.address.host, port: listener.address.port, tls: listener.tls)
     }
 }
 

@@ -3,7 +3,7 @@ import NodeService
 import NodeSocket
 
 extension AccessRules {
-    /// What node.yaml says of who may use the node socket.
+    /// What node.yaml says of who may use the node socket, and the same API on TLS.
     init(_ roles: RolesConfiguration) {
         var grants: [Role: [Subject]] = [:]
         for (role, users) in roles.grants {
@@ -11,6 +11,7 @@ extension AccessRules {
                 switch user.identity {
                 case .user(let number): .user(number)
                 case .group(let number): .group(number)
+                case .certificate(let name): .certificate(name)
                 }
             }
         }

@@ -30,6 +30,8 @@ struct DNSGatewayCommand: AsyncParsableCommand {
         completion: .file(extensions: ["yaml"]))
     var config = "node.yaml"
 
+    @OptionGroup var remote: RemoteNodeOptions
+
     func run() async throws {
         let configuration = try NodeConfiguration.load(config)
         guard let dns = configuration.dns else {
@@ -38,7 +40,8 @@ struct DNSGatewayCommand: AsyncParsableCommand {
                 advice: "Write dns: with listen: [127.0.0.1:5353] and zones: [example.org].")
         }
         let logger = configuration.log.logger(.dns)
-        try await NodeSocketClient.with(path: configuration.socket) { node in
+        let address = remote.address ?? .socket(path: configuration.socket)
+        try await NodeSocketClient.with(address) { node in
             let awaited = Mutex(dns.listen.count)
             let gateway = try DNSGateway(
                 configuration: DNSGatewayConfiguration(dns), node: node, refusals: Refusals(),

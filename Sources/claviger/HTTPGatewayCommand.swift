@@ -1,5 +1,6 @@
 import ArgumentParser
 import NodeConfiguration
+import NodeSocket
 
 /// `claviger gateway http`.
 struct HTTPGatewayCommand: AsyncParsableCommand {
@@ -11,8 +12,13 @@ struct HTTPGatewayCommand: AsyncParsableCommand {
             `http.workers: apart` the node leaves them to such processes, with a number it starts \
             so many of them itself. While the node is away clients are told to come back.
 
-            Example:
+            With --node it serves for a node on another host, whose api.listen lets its \
+            certificate in as a gateway; of its own node.yaml it then uses all but node.socket.
+
+            Examples:
               claviger gateway http --config /var/lib/claviger/node.yaml
+              claviger gateway http --config gateway.yaml --node https://a.example.org:11372 \\
+                --certificate gateway.pem --key gateway.key --ca ca.pem
             """)
 
     @Option(
@@ -32,6 +38,8 @@ struct HTTPGatewayCommand: AsyncParsableCommand {
         transform: ServeCommand.level)
     var logLevel: LogLevel?
 
+    @OptionGroup var remote: RemoteNodeOptions
+
     @Flag(help: .hidden)
     var endWithParent = false
 
@@ -40,7 +48,9 @@ struct HTTPGatewayCommand: AsyncParsableCommand {
         var configuration = try NodeConfiguration.load(config)
         if let logLevel { configuration.log.level = logLevel }
         try await HTTPGatewayProcess(
-            configuration: configuration, logger: configuration.log.logger(.http)
+            configuration: configuration,
+            node: remote.address ?? .socket(path: configuration.socket),
+            logger: configuration.log.logger(.http)
         ).run()
     }
 }

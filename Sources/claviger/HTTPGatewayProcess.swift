@@ -12,6 +12,8 @@ struct HTTPGatewayProcess {
     private static let longestStop = Duration.seconds(30)
 
     let configuration: NodeConfiguration
+    /// The node that it serves for.
+    let node: NodeAddress
     let logger: Logger
 
     func run() async throws {
@@ -21,8 +23,7 @@ struct HTTPGatewayProcess {
                 advice: "Write one in node.yaml, such as listen: [\"127.0.0.1:11371\"].")
         }
         try await NodeSocketClient.with(
-            path: configuration.socket,
-            use: .gateway(ofNodeWithIdleTimeout: configuration.idleTimeout)
+            node, use: .gateway(ofNodeWithIdleTimeout: configuration.idleTimeout)
         ) { node in
             try await checkAccess(to: node)
             try await makeGroup(node).run()
@@ -36,8 +37,9 @@ struct HTTPGatewayProcess {
         } catch NodeSocketError.refused(code: "forbidden", let message) {
             throw CommandFailure(
                 .configuration, message,
-                advice: "Name this user under roles.gateway in node.yaml, and start the node again."
-            )
+                advice: "Name it under roles.gateway in node.yaml, and send the node SIGHUP.")
+        } catch let error as NodeSocketError where error.isRefusal {
+            throw error
         } catch {
             logger.warning("the node is away: \(error)")
         }
@@ -63,5 +65,12 @@ struct HTTPGatewayProcess {
             logger: Logger(label: "claviger.services") { _ in SwiftLogNoOpLogHandler() })
         group.maximumGracefulShutdownDuration = Self.longestStop
         return ServiceGroup(configuration: group)
+    }
+}
+
+extension NodeSocketError {
+    /// Whether waiting for the node does not help.
+    fileprivate var isRefusal: Bool {
+        if case .untrusted = self { true } else { false }
     }
 }

@@ -1,8 +1,9 @@
 import ArgumentParser
 import Foundation
 import NodeConfiguration
+import NodeSocket
 
-/// `--config` and `--socket`: which node a command talks to.
+/// `--config`, `--socket` and `--node`: which node a command talks to.
 struct NodeOptions: ParsableArguments {
     @Option(
         name: .long,
@@ -18,9 +19,14 @@ struct NodeOptions: ParsableArguments {
         completion: .file())
     var socket: String?
 
+    @OptionGroup var remote: RemoteNodeOptions
+
     func validate() throws {
         if config != nil, socket != nil {
             throw ValidationError("Give --config or --socket, not both.")
+        }
+        if remote.node != nil, config != nil || socket != nil {
+            throw ValidationError("Give --node, or one of --config and --socket.")
         }
     }
 
@@ -29,17 +35,22 @@ struct NodeOptions: ParsableArguments {
         /// The database is known too, so that it can be used while the node does not run.
         case configured(NodeConfiguration, file: String)
         case socket(String)
+        /// On another host, or as if it were.
+        case remote(NodeAddress)
 
-        var socketPath: String {
+        /// Where the node is reached while it runs.
+        var address: NodeAddress {
             switch self {
-            case .configured(let configuration, _): configuration.socket
-            case .socket(let path): path
+            case .configured(let configuration, _): .socket(path: configuration.socket)
+            case .socket(let path): .socket(path: path)
+            case .remote(let address): address
             }
         }
     }
 
     func target() throws -> Target {
         if let config { return .configured(try NodeConfiguration.load(config), file: config) }
+        if let address = remote.address { return .remote(address) }
         if let socket { return .socket(socket) }
         if let path = ProcessInfo.processInfo.environment["CLAVIGER_SOCKET"], !path.isEmpty {
             return .socket(path)

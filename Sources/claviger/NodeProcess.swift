@@ -4,7 +4,6 @@ import Logging
 import Node
 import NodeConfiguration
 import NodeService
-import NodeSocket
 import ServiceLifecycle
 import Synchronization
 import UnixSignals
@@ -49,11 +48,13 @@ struct NodeProcess {
     ) throws -> ServiceGroup {
         let readiness = Readiness(
             node: node,
-            count: 1 + (servesHTTP ? configuration.http.listen.count : 0)
+            count: 1 + configuration.api.listen.count
+                + (servesHTTP ? configuration.http.listen.count : 0)
                 + (configuration.recon == nil ? 0 : 1))
         // Stopped in reverse order: commands can watch the node until the end.
-        let socket = try makeSocket(node, refusals, readiness)
-        var services: [any Service] = [socket]
+        let doors = try NodeDoors(
+            configuration, node: node, refusals: refusals, readiness: readiness, log: log)
+        var services = doors.services
         let workers = servesHTTP ? makeWorkers(node, readiness) : nil
         let gateway = servesHTTP && workers == nil ? makeGateway(node, refusals, readiness) : nil
         if let workers { services.append(workers) }
@@ -61,7 +62,7 @@ struct NodeProcess {
         let recon = configuration.recon.map { makeGossip($0, node, refusals, readiness) }
         if let recon { services.append(recon) }
         let parts = ReloadService.Parts(
-            node: node, socket: socket, gateway: gateway, workers: workers, gossip: recon?.gossip)
+            node: node, doors: doors, gateway: gateway, workers: workers, gossip: recon?.gossip)
         services.append(ReloadService(hangups, of: written, file: file, parts: parts, log: log))
         var group = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint],
@@ -70,17 +71,6 @@ struct NodeProcess {
             logger: Logger(label: "claviger.services") { _ in SwiftLogNoOpLogHandler() })
         group.maximumGracefulShutdownDuration = Self.longestStop
         return ServiceGroup(configuration: group)
-    }
-
-    private func makeSocket(
-        _ node: Node, _ refusals: Refusals, _ readiness: Readiness
-    ) throws -> NodeSocketServer {
-        let path = configuration.socket
-        return try NodeSocketServer(
-            path: path, node: node, access: AccessRules(configuration.roles),
-            idleTimeout: configuration.idleTimeout, refusals: refusals,
-            logger: log.logger(.socket), audit: log.logger(.audit)
-        ) { readiness.listens("socket \(path)") }
     }
 
     private func makeGateway(

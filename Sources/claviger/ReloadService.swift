@@ -19,7 +19,8 @@ struct ReloadService: Service {
     /// What a configuration is handed on to.
     struct Parts: Sendable {
         let node: Node
-        let socket: NodeSocketServer
+        /// Where roles hold.
+        let doors: NodeDoors
         /// Nil when this process serves no HTTP.
         let gateway: HTTPGateway?
         /// The processes that do.
@@ -100,8 +101,8 @@ struct ReloadService: Service {
         if let gateway = parts.gateway {
             try await gateway.reload(HTTPGatewayConfiguration(configuration))
         }
+        try await parts.doors.reload(configuration)
         parts.node.take(IntakeLimits(configuration.limits))
-        parts.socket.take(idleTimeout: configuration.idleTimeout)
         log.take(configuration.log)
         if let gossip = parts.gossip, let recon = configuration.recon {
             await gossip.take(GossipConfiguration.peers(of: recon), interval: recon.interval)

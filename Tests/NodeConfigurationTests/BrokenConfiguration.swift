@@ -47,15 +47,15 @@ struct BrokenConfiguration: Sendable, CustomTestStringConvertible {
 }
 
 extension BrokenConfiguration {
-    static let all = documents + nodes + listeners + peers + values
+    static let all = documents + nodes + listeners + api + peers + values
 
     private static let documents: [Self] = [
         .file(
             "", "the file is empty: write node:, http:, recon:, or start from `claviger init DIR`"),
         .file(
             "- node\n",
-            "1: expected keys and values: write node:, http:, recon:, dns:, keys:, roles:, log:, "
-                + "limits:"),
+            "1: expected keys and values: write node:, http:, api:, recon:, dns:, keys:, roles:, "
+                + "log:, limits:"),
         .file(
             "node:\n\tname: a\n",
             "2: found character that cannot start any token: correct the YAML: two spaces a level, "
@@ -73,13 +73,13 @@ extension BrokenConfiguration {
         .behind("htpp:\n", "5: htpp: unknown key: write http, or remove it"),
         .behind(
             "logging: {}\n",
-            "5: logging: unknown key: the keys here are node, http, recon, dns, keys, roles, log, "
-                + "limits; remove it"),
+            "5: logging: unknown key: the keys here are node, http, api, recon, dns, keys, roles, "
+                + "log, limits; remove it"),
         .behind(
             "1: 2\n[a]: b\n",
-            "5: 1: unknown key: the keys here are node, http, recon, dns, keys, roles, log, "
-                + "limits; remove it",
-            "6: a key is not a word: write node, http, recon, dns, keys, roles, log, limits"),
+            "5: 1: unknown key: the keys here are node, http, api, recon, dns, keys, roles, "
+                + "log, limits; remove it",
+            "6: a key is not a word: write node, http, api, recon, dns, keys, roles, log, limits"),
         .behind("keys:\nkeys:\n", "6: keys: already given in line 5: keep one of the two"),
         .behind(
             "http: []\n",
@@ -183,6 +183,43 @@ extension BrokenConfiguration {
             "http:\n  listen: ['127.0.0.1:1']\nrecon:\n  listen: 0.0.0.0:1\n",
             "8: recon.listen: 0.0.0.0:1 and 127.0.0.1:1 of http.listen are one address at least in "
                 + "part: write another port, such as 11370"),
+    ]
+
+    /// Lines from 6 on.
+    private static func api(_ text: String, _ problems: String...) -> Self {
+        Self(text: smallest + "api:\n" + text, problems: problems)
+    }
+
+    private static let tls = "tls: {certificate: c, key: k, client_ca: a}"
+
+    private static let api: [Self] = [
+        .api(
+            "  listen: '127.0.0.1:1'\n",
+            "6: api.listen: expected a list: start each entry with - and its first key"),
+        .api(
+            "  listen: ['127.0.0.1:1']\n",
+            "6: api.listen[0]: expected keys and values: write address:, tls:"),
+        .api(
+            "  listen:\n  - address: '127.0.0.1:1'\n",
+            "7: api.listen[0].tls: missing: write tls: with certificate:, key: and client_ca:"),
+        .api(
+            "  listen:\n  - {address: '127.0.0.1:1', tls: {certificate: c, key: k}}\n",
+            "7: api.listen[0].tls.client_ca: missing: write client_ca: and its value"),
+        .api(
+            "  listen:\n  - {address: '224.0.0.1:1', \(tls)}\n",
+            "7: api.listen[0].address: 224.0.0.1 is an address of many hosts, on which none listens: "
+                + "write one of this host, or 0.0.0.0 or [::] for all of them"),
+        .api(
+            "  listen:\n  - {address: '127.0.0.1:1', \(tls)}\n  - {address: '[::]:1', \(tls)}\n",
+            "8: api.listen[1].address: [::]:1 and 127.0.0.1:1 are one address at least in part: "
+                + "remove one"),
+        .api(
+            "  listen:\n  - {address: '127.0.0.1:1', \(tls)}\nhttp: {listen: ['127.0.0.1:1']}\n",
+            "6: api.listen: 127.0.0.1:1 is also in http.listen: write another port, such as 11372"),
+        .behind(
+            "roles: {gateway: [dns gateway.example.org]}\n",
+            "5: roles: certificates are shown at api.listen only, where there is no address: write "
+                + "one, or remove what begins with dns, uri or sha256 here"),
     ]
 
     private static let peers: [Self] = [

@@ -13,6 +13,11 @@ import TransportSecurity
                     HostAndPort(host: "::1", port: 443),
                     tls: TLSFiles(certificate: "/c", key: "/k")),
             ]),
+        api: APIConfiguration(listen: [
+            APIListener(
+                HostAndPort(host: "::1", port: 11_372),
+                tls: TLSFiles(certificate: "/c", key: "/k", clientCA: "/a"))
+        ]),
         recon: ReconConfiguration(listen: HostAndPort(host: "::1", port: 11_370)))
 
     private func change(_ edit: (inout NodeConfiguration) -> Void) -> ConfigurationChange {
@@ -67,6 +72,16 @@ import TransportSecurity
         #expect(change.effective.idleTimeout == .seconds(9))
     }
 
+    @Test func `roles and the files of the API are taken`() throws {
+        let user = try SocketUser("dns gw.example.org")
+        let change = change {
+            $0.roles = RolesConfiguration([.gateway: [user]])
+            $0.api.listen[0].tls.key = "/k2"
+        }
+        #expect(change.taken == ["api.listen", "roles"] && change.waiting == [])
+        #expect(change.effective.roles.grants == [.gateway: [user]])
+    }
+
     /// A place of node.yaml, and a change of what stands there.
     private struct Edit: Sendable {
         let place: String
@@ -92,6 +107,10 @@ import TransportSecurity
                 $0.http.listen[0].address = HostAndPort(host: "::1", port: 81)
             },
             Edit("http.listen") { $0.http.listen[1].tls = nil },
+            Edit("api.listen") { $0.api.listen = [] },
+            Edit("api.listen") {
+                $0.api.listen[0].address = HostAndPort(host: "::1", port: 81)
+            },
             Edit("limits.http_connections") { $0.limits.httpConnections = 9 },
             Edit("limits.recon_sessions") { $0.limits.reconSessions = 9 },
             Edit("limits.wanted_per_peer") { $0.limits.wantedPerPeer = 999 },

@@ -30,6 +30,14 @@ import TransportSecurity
                         tls: TLSFiles(certificate: "/c", key: "/k")),
                     HTTPListener(try HostAndPort("127.0.0.1:11371")),
                 ], trustedProxies: ["::1", "10.0.0.0/8"], workers: .apart),
+            api: APIConfiguration(listen: [
+                APIListener(
+                    try HostAndPort("[::1]:11372"),
+                    tls: TLSFiles(certificate: "/c", key: "/k", clientCA: "/a")),
+                APIListener(
+                    try HostAndPort("192.0.2.1:11372"),
+                    tls: TLSFiles(certificate: "/c2", key: "/k2", clientCA: "/a2")),
+            ]),
             recon: ReconConfiguration(
                 listen: try HostAndPort("[::]:11370"), source: "::1", interval: .seconds(30),
                 peers: [
@@ -43,7 +51,8 @@ import TransportSecurity
             keys: KeysConfiguration(thirdParty: .none),
             roles: RolesConfiguration([
                 .reader: [try SocketUser("uid 1001"), try SocketUser("@root")],
-                .gateway: [try SocketUser("root")], .auditor: [],
+                .gateway: [try SocketUser("root"), try SocketUser("dns gw.example.org")],
+                .auditor: [],
             ]),
             log: LogConfiguration(
                 level: .error, levels: [.gossip: .trace, .http: .debug], format: .text))
@@ -69,7 +78,8 @@ import TransportSecurity
                 recon: ReconConfiguration(listen: HostAndPort(host: "::", port: 11_370))),
             data: "/d", socket: "/s")
         for key in [
-            "node:", "http:", "trusted_proxies: []", "recon:", "peers: []", "source: null",
+            "node:", "http:", "api: null", "trusted_proxies: []", "recon:", "peers: []",
+            "source: null",
             "keys:", "third_party: approved", "limits:", "log:", "levels: {}", "metrics: [",
         ] {
             #expect(text.contains(key), "\(key)")

@@ -164,9 +164,8 @@ let smallest = """
                 "16: recon.peers[1].recon: \"70000\" is not a port: write a number from 1 to 65535",
                 "18: recon.peers[1].filters[1]: unknown filter \"x\": write yminsky.dedup or "
                     + "yminsky.merge",
-                "19: mail: unknown key: the keys here are node, http, recon, dns, keys, roles, "
-                    + "log, limits; "
-                    + "remove it",
+                "19: mail: unknown key: the keys here are node, http, api, recon, dns, keys, "
+                    + "roles, log, limits; remove it",
             ])
     }
 }

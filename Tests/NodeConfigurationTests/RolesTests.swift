@@ -1,4 +1,5 @@
 import Testing
+import TransportSecurity
 
 @testable import NodeConfiguration
 
@@ -37,6 +38,11 @@ import Testing
         ("uid 4294967295", "\"uid 4294967295\" has no such number"),
         ("uid +5", "\"uid +5\" has no such number"), ("uid", "this system has no user \"uid\""),
         ("a b", "\"a b\" is nobody: write a user's name"), ("\"\"", "\"\" is nobody"),
+        ("dns a_b..c", "\"a_b..c\" is no DNS name: write one that stands in the certificate"),
+        ("dns 192.0.2.1", "is no DNS name"), ("\"dns *.example.org\"", "is no DNS name"),
+        ("uri gateway", "\"gateway\" is no URI: write one"), ("\"uri a:\\u00e9\"", "is no URI"),
+        ("sha256 abcd", "\"abcd\" is no SHA-256 digest: write what `openssl x509"),
+        ("sha256 \(String(repeating: "g", count: 64))", "is no SHA-256 digest"),
         ("\"a\\0b\"", "is nobody"), ("\"@\"", "this system has no group \"\""),
     ])
     func `who does not exist is a problem of its line`(text: String, problem: String) throws {
@@ -44,6 +50,29 @@ import Testing
         #expect(found.count == 1, "\(found)")
         #expect(found.first?.hasPrefix("8: roles.reader[1]: ") == true, "\(found)")
         #expect(found.first?.contains(problem) == true, "\(found)")
+    }
+
+    private static let api = """
+        api:
+          listen:
+            - address: 127.0.0.1:1
+              tls: {certificate: c, key: k, client_ca: a}
+
+        """
+
+    @Test func `certificates are named by DNS name, URI or digest, and need no open folder`() throws
+    {
+        let digest = String(repeating: "ab", count: 32)
+        let colons = Array(repeating: "AB", count: 32).joined(separator: ":")
+        let file = try TemporaryFile(
+            smallest + Self.api
+                + "roles:\n  gateway: [dns GW.Example.org, 'uri spiffe://Example.org/gw', "
+                + "'sha256 \(colons)', sha256 \(digest.uppercased())]\n")
+        #expect(
+            try NodeConfiguration.load(file.path).roles.grants[.gateway]?.map(\.identity) == [
+                .certificate(.dns("gw.example.org")), .certificate(.uri("spiffe://Example.org/gw")),
+                .certificate(.sha256(digest)), .certificate(.sha256(digest)),
+            ])
     }
 
     @Test func `roles have their names, and nobody has one twice`() throws {

@@ -1,5 +1,6 @@
 import NodeService
 import Testing
+import TransportSecurity
 
 @testable import NodeSocket
 
@@ -40,17 +41,15 @@ import Testing
         #expect(rules.namesOthers)
     }
 
-    @Test func `one user's connections are bounded, an operator's are not`() {
-        let counts = ConnectionCounts(mostOfOne: 2)
-        let reader = Caller(credential: peer(user: 1001), roles: [.reader])
-        let other = Caller(credential: peer(user: 1002), roles: [.reader])
-        let owner = Caller(credential: peer(user: 1000), roles: [.operator])
-        #expect(counts.enter(reader) && counts.enter(reader))
-        #expect(!counts.enter(reader))
-        #expect(counts.enter(other))
-        #expect((0..<10).allSatisfy { _ in counts.enter(owner) })
-        counts.leave(reader)
-        #expect(counts.enter(reader))
-        #expect(!counts.enter(Caller(credential: nil, roles: [])))
+    @Test func `who is named by a certificate has no role at the socket by it`() {
+        let certificate = CertificateName.dns("gw.example.org")
+        let rules = AccessRules(
+            [
+                .gateway: [.certificate(certificate)],
+                .auditor: [.certificate(.uri("urn:x")), .user(1001)],
+            ], owner: 1000)
+        #expect(!AccessRules([.gateway: [.certificate(certificate)]], owner: 1000).namesOthers)
+        #expect(rules.roles(of: peer(user: 1002)) == [])
+        #expect(rules.roles(of: .process(peer(user: 1001))) == [.auditor])
     }
 }

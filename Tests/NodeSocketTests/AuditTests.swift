@@ -50,7 +50,7 @@ import Testing
         try await withFolder { folder in
             let path = folder + "/node.sock"
             try await withServer(
-                node, at: path, access: AccessRules([role: [.user(1001)]], owner: 1000),
+                node, at: path, access: LiveAccess(AccessRules([role: [.user(1001)]], owner: 1000)),
                 as: PeerCredential(process: 17, user: 1001, group: 1001),
                 audit: Logger(label: "audit") { [lines] _ in Recorder(lines: lines) }
             ) { _ in try await work(path) }

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import NIOSSL
 import Testing
 
 /// Sends octets to a Unix domain socket and gives everything that comes until it is closed.
@@ -8,15 +9,38 @@ import Testing
 func exchange(
     _ path: String, _ text: String, finishes: Bool = false, awaitsSending: Bool = true
 ) async throws -> String {
+    try await exchange(text, finishes: finishes) {
+        try await $0.connect(unixDomainSocketPath: path).get()
+    }
+}
+
+/// The same by TCP, perhaps with TLS to `localhost`.
+func exchange(
+    _ text: String, at host: String, _ port: Int, tls: NIOSSLContext? = nil
+) async throws -> String {
+    try await exchange(text, finishes: false, tls: tls) {
+        try await $0.connect(host: host, port: port).get()
+    }
+}
+
+private func exchange(
+    _ text: String, finishes: Bool, tls: NIOSSLContext? = nil,
+    _ connect: (ClientBootstrap) async throws -> any Channel
+) async throws -> String {
     let (inbound, stream) = AsyncStream.makeStream(of: ByteBuffer.self)
-    let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+    let bootstrap = ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
         .channelOption(.allowRemoteHalfClosure, value: true)
         .channelInitializer { channel in
             channel.eventLoop.makeCompletedFuture {
-                try channel.pipeline.syncOperations.addHandler(StreamHandler(stream))
+                let pipeline = channel.pipeline.syncOperations
+                if let tls {
+                    try pipeline.addHandler(
+                        NIOSSLClientHandler(context: tls, serverHostname: "localhost"))
+                }
+                try pipeline.addHandler(StreamHandler(stream))
             }
         }
-        .connect(unixDomainSocketPath: path).get()
+    let channel = try await connect(bootstrap)
     defer { channel.close(promise: nil) }
     if awaitsSending {
         try await channel.writeAndFlush(ByteBuffer(string: text))

@@ -35,7 +35,8 @@ import Testing
         return try await withFolder { folder in
             let path = folder + "/node.sock"
             return try await withServer(
-                node, at: path, access: AccessRules(grants, owner: 1000), as: Self.caller
+                node, at: path, access: LiveAccess(AccessRules(grants, owner: 1000)),
+                as: Self.caller
             ) { _ in try await work(path) }
         }
     }
@@ -115,24 +116,8 @@ import Testing
     }
 
     @Test func `whoever the system does not tell is nobody`() async throws {
-        let caller = Caller(credential: nil, roles: [])
+        let caller = Caller.current(by: LiveAccess())
+        #expect(caller.roles.isEmpty)
         #expect(throws: RequestError.self) { try caller.require(Set(Role.allCases)) }
-        #expect(Caller.current.roles.isEmpty)
-    }
-
-    @Test func `more connections of one user than its part are closed, the others go on`()
-        async throws
-    {
-        try await serving(.reader) { path in
-            try await withThrowingTaskGroup(of: String.self) { group in
-                // Held open until the server closes what is too many.
-                for _ in 0...NodeSocketServer.connectionsOfOneUser {
-                    group.addTask { try await exchange(path, "") }
-                }
-                let first = try await group.next()
-                #expect(first == "")
-                group.cancelAll()
-            }
-        }
     }
 }

@@ -165,7 +165,7 @@ import Testing
         try await withFolder { folder in
             let path = folder + "/run/node.sock"
             func modes(_ access: AccessRules) async throws -> [mode_t] {
-                try await withServer(node, at: path, access: access) { _ in
+                try await withServer(node, at: path, access: LiveAccess(access)) { _ in
                     try [path, folder + "/run"].map { place in
                         var status = stat()
                         try #require(lstat(place, &status) == 0)

@@ -29,12 +29,30 @@ package struct TestCertificates: Sendable {
 
     /// Makes a new key and certificate for the server, as a renewal does.
     ///
-    /// - Parameter days: how long it is valid; -1: until yesterday.
-    package func makeServer(days: Int = 30) throws {
-        try issue("server", subject: "/CN=localhost", days: days, usage: "serverAuth")
+    /// - Parameters:
+    ///   - days: how long it is valid; -1: until yesterday.
+    ///   - names: its alternative names; nil: the usual ones.
+    package func makeServer(days: Int = 30, names: String? = nil) throws {
+        try issue(
+            "server", subject: "/CN=localhost", days: days, usage: "serverAuth",
+            names: names ?? Self.names)
     }
 
-    private func issue(_ name: String, subject: String, days: Int, usage: String) throws {
+    /// Makes a key and certificate for a client, `NAME.key` and `NAME.pem`.
+    ///
+    /// - Parameter names: alternative names as `openssl` takes them, such as `DNS:gw.test`.
+    package func makeClient(_ name: String, names: [String]) throws {
+        try issue(
+            name, subject: "/CN=\(name)", days: 30, usage: "clientAuth",
+            names: names.joined(separator: ","))
+    }
+
+    private static let names = "DNS:localhost,DNS:keys.test,IP:127.0.0.1,IP:::1"
+
+    private func issue(
+        _ name: String, subject: String, days: Int, usage: String,
+        names: String = TestCertificates.names
+    ) throws {
         try openssl(
             ["req", "-new", "-subj", subject] + Self.newKey("\(name).key.new")
                 + ["-out", "\(name).csr"])
@@ -42,7 +60,7 @@ package struct TestCertificates: Sendable {
             basicConstraints=CA:FALSE
             keyUsage=digitalSignature
             extendedKeyUsage=\(usage)
-            subjectAltName=DNS:localhost,DNS:keys.test,IP:127.0.0.1,IP:::1
+            subjectAltName=\(names)
             """
         try extensions.write(
             toFile: "\(folder)/\(name).ext", atomically: true, encoding: .utf8)

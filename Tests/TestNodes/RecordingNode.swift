@@ -23,6 +23,8 @@ package final class RecordingNode: OperatorService {
         /// Thrown behind the last of them.
         package var breaking: (any Error)?
         package var changes: [(after: Int, following: Bool)] = []
+        /// What who follows is told behind the others.
+        package var moreChanges: AsyncStream<[KeyChange]>?
         package var removalOrders: [RemovalOrder] = []
     }
 
@@ -224,6 +226,12 @@ package final class RecordingNode: OperatorService {
                 return position
             }
             if number < Self.changes.count { return [Self.changes[number]] }
+            if following, let more = self.asked.moreChanges {
+                return await more.first { _ in true }
+            }
+            if following, let more = self.asked.moreChanges {
+                return await more.first { _ in true }
+            }
             if following { try await Task.sleep(for: .seconds(3_600)) }
             return nil
         }

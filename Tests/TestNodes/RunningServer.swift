@@ -1,4 +1,5 @@
 package import Logging
+package import NIOCore
 package import NodeService
 package import NodeSocket
 import TestSupport
@@ -6,8 +7,10 @@ import TestSupport
 /// Runs `work` while a server of `node` listens at `path`, where everybody is taken for `caller` if
 /// there is one; orders are told to `audit`. It is stopped afterwards as by SIGTERM.
 package func withServer<Value: Sendable>(
-    _ node: any OperatorService, at path: String, access: AccessRules = AccessRules(),
-    as caller: PeerCredential? = nil, idleTimeout: Duration = .seconds(20),
+    _ node: any OperatorService, at path: String, access: LiveAccess = LiveAccess(),
+    as caller: PeerCredential? = nil,
+    identify: (@Sendable (any Channel) -> PeerCredential?)? = nil, refusals: Refusals = Refusals(),
+    idleTimeout: Duration = .seconds(20),
     bodies: RequestBodies = RequestBodies(), audit: Logger? = nil,
     _ work: @escaping @Sendable (_ stop: @escaping @Sendable () async -> Void) async throws -> Value
 ) async throws -> Value {
@@ -16,8 +19,9 @@ package func withServer<Value: Sendable>(
     let (listening, signal) = AsyncStream.makeStream(of: Void.self)
     let server = try NodeSocketServer(
         path: path, node: node, access: access,
-        identify: { channel in caller ?? PeerCredential.of(channel) }, idleTimeout: idleTimeout,
-        bodies: bodies, refusals: Refusals(), logger: logger, audit: audit ?? logger,
+        identify: identify ?? { channel in caller ?? PeerCredential.of(channel) },
+        idleTimeout: idleTimeout, bodies: bodies, refusals: refusals, logger: logger,
+        audit: audit ?? logger,
         onListening: { signal.yield() })
     return try await withService(server, listening: (listening, signal), logger: logger) {
         _, stop in
