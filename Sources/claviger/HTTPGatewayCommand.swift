@@ -13,7 +13,8 @@ struct HTTPGatewayCommand: AsyncParsableCommand {
             so many of them itself. While the node is away clients are told to come back.
 
             With --node it serves for a node on another host, whose api.listen lets its \
-            certificate in as a gateway; of its own node.yaml it then uses all but node.socket.
+            certificate in as a gateway. Of its own node.yaml it then uses all but node.socket; \
+            node.idle_timeout is to be that of the node.
 
             Examples:
               claviger gateway http --config /var/lib/claviger/node.yaml

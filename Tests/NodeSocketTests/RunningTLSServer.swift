@@ -48,6 +48,7 @@ struct RunningTLSServer: Sendable {
 /// Runs `work` while a server of `node` listens for whom `grants` name.
 func withTLSServer<Value: Sendable>(
     _ node: any OperatorService, _ grants: [Role: [AccessRules.Subject]],
+    idleTimeout: Duration = .seconds(20),
     _ work: @escaping @Sendable (RunningTLSServer) async throws -> Value
 ) async throws -> Value {
     try await withFolder { folder in
@@ -63,7 +64,7 @@ func withTLSServer<Value: Sendable>(
                 certificate: certificates.certificate, key: certificates.key,
                 clientCA: certificates.authority))
         let server = NodeTLSServer(
-            listeners: [listener], node: node, access: access, idleTimeout: .seconds(20),
+            listeners: [listener], node: node, access: access, idleTimeout: idleTimeout,
             refusals: refusals, logger: logger, audit: logger
         ) { bound in
             port.withLock { $0 = bound.port }

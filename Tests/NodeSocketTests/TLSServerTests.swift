@@ -188,6 +188,34 @@ import TransportSecurity
         }
     }
 
+    @Test func `a flood from one address before any handshake leaves its clients their service`()
+        async throws
+    {
+        try await withTLSServer(node, [.reader: [Self.gateway]]) { server in
+            let closed = 60
+            try await withThrowingTaskGroup(of: String.self) { group in
+                for _ in 0..<(TLSEntrance.connectionsOfOneAddress + closed) {
+                    group.addTask { try await exchange("", at: "127.0.0.1", server.port) }
+                }
+                for _ in 0..<closed { _ = try await group.next() }
+                for _ in 0..<5 {
+                    #expect(try await server.status(server.address()) == RecordingNode.status)
+                }
+                group.cancelAll()
+            }
+            #expect(server.refusals.all["api.idle", default: 0] >= closed)
+            #expect(server.refusals.all["api.full"] == nil)
+        }
+    }
+
+    @Test(arguments: ["", "\u{16}", "GE"])
+    func `a handshake that does not come is not waited for`(beginning: String) async throws {
+        try await withTLSServer(node, [:], idleTimeout: .milliseconds(300)) { server in
+            let received = try await exchange(beginning, at: "127.0.0.1", server.port)
+            #expect(received == "")
+        }
+    }
+
     @Test func `who speaks without TLS is told so`() async throws {
         try await withTLSServer(node, [:]) { server in
             let answer = try await exchange(
