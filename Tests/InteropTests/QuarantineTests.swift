@@ -185,7 +185,16 @@ extension Interoperability {
                     #expect(try await node.run("check").code == 0)
                     #expect(try await node.stop() == 0)
                 }
-                try await node.start(environment: trap)
+                // By a version without the fault: released, removed and added again, it is served.
+                let digest = try #require(
+                    files("quarantine", of: node).first { $0.hasSuffix(".pgp") }?.dropLast(4))
+                #expect(try await quarantine(node, "release", String(digest)).code == 0)
+                try await node.start()
+                #expect(try await node.run("remove", [culprit, "--reason", "x"]).code == 0)
+                #expect(try await node.run("remove", [culprit, "--undo"]).code == 0)
+                #expect(try await add(Self.culprit, to: node).status == 200)
+                #expect(try await serves(Self.culprit, node))
+                #expect(try await status(of: node).keys == Self.count)
             }
         }
 
