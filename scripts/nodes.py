@@ -116,14 +116,14 @@ class Process:
 class Keys:
     """A keyring that scripts/genkeys made: its file, fingerprints and SKS digests."""
 
-    def __init__(self, folder, seed, count, start=0):
+    def __init__(self, folder, seed, count, start=0, user_ids=1):
         self.path = os.path.join(folder, f"keys-{seed}-{start}-{count}.pgp")
         self.digests, self.fingerprints, self.sizes = [], [], []
         if count == 0:
             return
         if not os.path.exists(self.path):
-            run(GENKEYS, "--seed", seed, "--start", start, "--count", count, "--out", self.path,
-                "--list", self.path + ".tsv")
+            run(GENKEYS, "--seed", seed, "--start", start, "--count", count, "--user-ids", user_ids,
+                "--out", self.path, "--list", self.path + ".tsv")
         for line in read(self.path + ".tsv").splitlines():
             fingerprint, digest, _, size = line.split("\t")
             self.fingerprints.append(fingerprint)
