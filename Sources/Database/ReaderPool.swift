@@ -6,6 +6,8 @@ final class ReaderPool: Sendable {
     private let path: String
     private let idle = Mutex<[Reader]>([])
     private let threads: OperationQueue
+    /// Reads that are not short take turns, whoever's threads they are on.
+    private let turns = DispatchSemaphore(value: threadCount)
 
     /// Threads for reads that are not short. More only contend for the cores.
     private static let threadCount = 4
@@ -24,11 +26,15 @@ final class ReaderPool: Sendable {
         return try body(reader)
     }
 
-    /// Reads on a thread of the pool's own, so that a long read blocks nobody.
+    /// Reads on a thread of the pool's own, so that a long read blocks nobody. A task that has an
+    /// executor of its own, whose thread may wait, reads there.
     func read<Value: Sendable>(
         _ body: @escaping @Sendable (Reader) throws -> Value
     ) async throws -> Value {
-        try await run { try self.readNow(body) }
+        if withUnsafeCurrentTask(body: { $0?.unownedTaskExecutor != nil }) {
+            return try inTurn { try readNow(body) }
+        }
+        return try await run { try self.readNow(body) }
     }
 
     /// Does work on a thread of the pool's own.
@@ -36,8 +42,16 @@ final class ReaderPool: Sendable {
         _ work: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            threads.addOperation { continuation.resume(with: Result { try work() }) }
+            threads.addOperation {
+                continuation.resume(with: Result { try self.inTurn(work) })
+            }
         }
+    }
+
+    private func inTurn<Value>(_ work: () throws -> Value) rethrows -> Value {
+        turns.wait()
+        defer { turns.signal() }
+        return try work()
     }
 
     /// Lends a connection with one state of the database to read.

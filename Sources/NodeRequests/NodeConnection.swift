@@ -70,7 +70,25 @@ package struct NodeConnection: Sendable {
         _ route: Route, _ parameters: QueryParameters = QueryParameters(), body: [UInt8]? = nil,
         contentType: String? = nil, for type: Value.Type, within limit: Duration? = nil
     ) async throws -> Value {
-        let request = request(route, parameters, body: body, contentType: contentType)
+        let answer = try await octets(
+            route, parameters, body: body, contentType: contentType, within: limit)
+        do {
+            return try JSON.decode(type, from: answer)
+        } catch {
+            throw ExchangeError.unexpectedAnswer("\(route.request.path): \(error)")
+        }
+    }
+
+    /// As ``ask(_:_:body:contentType:for:within:)``, for an answer of the type `accepted`.
+    ///
+    /// - Throws: ``ExchangeError``.
+    package func octets(
+        _ route: Route, _ parameters: QueryParameters = QueryParameters(), body: [UInt8]? = nil,
+        contentType: String? = nil, accepting accepted: String = "application/json",
+        within limit: Duration? = nil
+    ) async throws -> [UInt8] {
+        let request = request(
+            route, parameters, body: body, contentType: contentType, accepting: accepted)
         let deadline = limit.map { NIODeadline.now() + TimeAmount($0) } ?? .distantFuture
         let (status, answer): (UInt, [UInt8])
         do {
@@ -80,15 +98,10 @@ package struct NodeConnection: Sendable {
             // started again.
             (status, answer) = try await exchange(request, deadline: deadline)
         }
-        let target = route.request.path
         guard status == 200 || status == 202 || (status == 503 && route == .health) else {
-            throw Self.failure(answer, status: status, target)
+            throw Self.failure(answer, status: status, route.request.path)
         }
-        do {
-            return try JSON.decode(type, from: answer)
-        } catch {
-            throw ExchangeError.unexpectedAnswer("\(target): \(error)")
-        }
+        return answer
     }
 
     /// Asks for an answer that is read as it comes, however long it is.
@@ -133,13 +146,13 @@ package struct NodeConnection: Sendable {
 
     private func request(
         _ route: Route, _ parameters: QueryParameters, body: [UInt8]? = nil,
-        contentType: String? = nil
+        contentType: String? = nil, accepting accepted: String = "application/json"
     ) -> HTTPClientRequest {
         let (method, target) = route.request
         let query = parameters.items.isEmpty ? "" : "?\(parameters.text)"
         var request = HTTPClientRequest(url: "\(base)\(target)\(query)")
         request.method = HTTPMethod(rawValue: method)
-        request.headers.add(name: "Accept", value: "application/json")
+        request.headers.add(name: "Accept", value: accepted)
         if let contentType { request.headers.add(name: "Content-Type", value: contentType) }
         if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
         return request

@@ -6,6 +6,8 @@ package enum Route: Equatable, Sendable {
     case reconcile(peer: String)
     case submit
     case lookup
+    /// The connection is switched to a protocol that carries nothing but lookups.
+    case lookups
     case keysByDigest
     case activity
     case metrics
@@ -38,6 +40,7 @@ package enum Route: Equatable, Sendable {
         case ["health"]: return get(.health, method)
         case ["status"]: return get(.status, method)
         case ["peers"]: return get(.peers, method)
+        case ["lookups"]: return get(.lookups, method)
         case ["activity"]: return get(.activity, method)
         case ["metrics"]: return get(.metrics, method)
         case ["dump"]: return get(.dump, method)
@@ -91,7 +94,7 @@ package enum Route: Equatable, Sendable {
             .removals, .openAPI:
             true
         case .reconcile, .submit, .check, .shutdown, .redact, .unredact, .remove, .letBack,
-            .countRefusals, .dump, .backup, .changes:
+            .countRefusals, .dump, .backup, .changes, .lookups:
             false
         }
     }
@@ -105,6 +108,7 @@ package enum Route: Equatable, Sendable {
         case .reconcile(let peer): ("POST", "/v1/peers/\(peer.percentEscaped)/reconcile")
         case .submit: ("POST", "/v1/keys")
         case .lookup: ("GET", "/v1/keys")
+        case .lookups: ("GET", "/v1/lookups")
         case .keysByDigest: ("POST", "/v1/keys/by-digest")
         case .activity: ("GET", "/v1/activity")
         case .metrics: ("GET", "/v1/metrics")

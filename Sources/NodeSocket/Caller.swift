@@ -22,6 +22,12 @@ struct Caller: Sendable {
         Caller(peer: peer, roles: peer.map { access.rules.roles(of: $0) } ?? [])
     }
 
+    /// Nil for who is no process of this host.
+    var credential: PeerCredential? {
+        guard case .process(let credential)? = peer else { return nil }
+        return credential
+    }
+
     /// As the node writes it down, for itself and in budgets.
     var name: String { peer?.name ?? "unknown" }
 

@@ -15,28 +15,11 @@ import TransportSecurity
 package struct NodeSocketClient: NodeService {
     let address: NodeAddress
     private let connection: NodeConnection
+    /// Where one is asked often enough to be worth it.
+    private let lookups: LookupLanes?
 
     /// For answers that the node has at hand.
     static let promptly = Duration.seconds(60)
-
-    /// How a process uses the socket.
-    package struct Use: Sendable {
-        /// Requests under way at a time; others wait. Enough for a command.
-        package var connections = 8
-        /// How long a connection is kept for the next request. Less than the node's own, so that
-        /// none ends under a request.
-        package var idleTimeout = Duration.seconds(60)
-
-        package init() {}
-
-        /// A gateway's: as many as keep the node busy, fewer than it grants to one user.
-        package static func gateway(ofNodeWithIdleTimeout idleTimeout: Duration) -> Use {
-            var use = Use()
-            use.connections = 32
-            use.idleTimeout = min(use.idleTimeout, idleTimeout / 2)
-            return use
-        }
-    }
 
     /// As ``init(_:use:)``, for the socket at `path`.
     package init(path: String, use: Use = Use()) throws {
@@ -52,9 +35,11 @@ package struct NodeSocketClient: NodeService {
         self.address = address
         switch address {
         case .socket(let path):
+            let path = try SocketPath(path)
             connection = NodeConnection(
-                path: try SocketPath(path).text, connections: use.connections,
-                idleTimeout: use.idleTimeout)
+                path: path.text, connections: use.connections, idleTimeout: use.idleTimeout)
+            lookups =
+                use.keepsLookups ? LookupLanes(path: path, idleTimeout: use.idleTimeout) : nil
         case .tls(_, _, let files):
             let tls: TLSConfiguration
             do throws(TLSFileErrors) { tls = try ClientTLS(files).configuration } catch {
@@ -63,11 +48,13 @@ package struct NodeSocketClient: NodeService {
             connection = NodeConnection(
                 url: address.description, tls: tls, connections: use.connections,
                 idleTimeout: use.idleTimeout)
+            lookups = nil
         }
     }
 
     /// Ends its connections. Nothing may be called afterwards.
     package func close() async throws {
+        lookups?.close()
         try await connection.close()
     }
 
@@ -97,6 +84,7 @@ package struct NodeSocketClient: NodeService {
     // MARK: NodeService
 
     package func lookup(_ query: KeyQuery, limit: Int) async throws -> LookupAnswer {
+        if let answer = try await lookups?.lookup(query, limit: limit) { return answer }
         var parameters = QueryParameters(query)
         parameters.append("limit", String(limit))
         let answer = try await ask(
@@ -109,10 +97,15 @@ package struct NodeSocketClient: NodeService {
     ) async throws -> [[UInt8]] {
         let question = Messages.DigestQuery(
             digests: digests.map(\.hex), maximumBytes: maximumBytes)
-        let answer = try await ask(
-            .keysByDigest, body: try JSON.encode(question), contentType: "application/json",
-            for: Messages.Keys.self, within: Self.promptly)
-        return answer.keys.map { Array($0) }
+        let answer = try await translating {
+            try await connection.octets(
+                .keysByDigest, body: try JSON.encode(question), contentType: "application/json",
+                accepting: KeyFrames.contentType, within: Self.promptly)
+        }
+        guard let keys = KeyFrames.read(answer) else {
+            throw NodeSocketError.unexpectedAnswer("/v1/keys/by-digest: malformed")
+        }
+        return keys
     }
 
     package func submit(_ submission: Submission) async throws -> SubmissionReport {

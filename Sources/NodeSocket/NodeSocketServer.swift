@@ -77,13 +77,18 @@ package struct NodeSocketServer: Service {
         try path.makeFree()
         let umask = PrivateUmask()
         defer { umask.release() }
+        let lookups = LookupConnections(
+            node: node, access: access, idleTimeout: idleTimeout, refusals: refusals,
+            logger: logger)
+        async let lookupsServed: Void = lookups.run()
+        defer { lookups.end() }
         let listener = NodeListener(
             address: .unixDomainSocket(path: path.text),
             entrance: SocketEntrance(access: access, identify: identify),
             room: ConnectionRoom(capacity: SocketChannel.mostConnections),
             responder: Responder(
                 node: node, access: access, bodies: bodies, refusals: refusals,
-                audit: AuditLog(audit)),
+                audit: AuditLog(audit), lookups: lookups),
             idleTimeout: idleTimeout, refusals: refusals, logger: logger)
         do {
             try await listener.run { [path, access, onListening] _ in
@@ -97,6 +102,8 @@ package struct NodeSocketServer: Service {
             throw NodeSocketError.cannotListen(
                 path.text, reason: SocketPath.reason(error.errnoCode))
         }
+        lookups.end()
+        await lookupsServed
         guard Task.isShuttingDownGracefully || Task.isCancelled else {
             throw NodeSocketError.cannotListen(
                 path.text, reason: "the system ended the listener; the log has the cause")

@@ -59,7 +59,8 @@ package struct NodeTLSServer: Service {
     ) {
         self.listeners = listeners
         responder = Responder(
-            node: node, access: access, bodies: bodies, refusals: refusals, audit: AuditLog(audit))
+            node: node, access: access, bodies: bodies, refusals: refusals, audit: AuditLog(audit),
+            lookups: nil)
         self.idleTimeout = IdleTimeout(idleTimeout)
         self.refusals = refusals
         self.logger = logger

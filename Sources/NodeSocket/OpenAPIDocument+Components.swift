@@ -50,7 +50,8 @@ extension OpenAPIDocument {
                       "too_large",
                       "unknown_change",
                       "unknown_key",
-                      "unknown_peer"
+                      "unknown_peer",
+                      "upgrade_required"
                     ]
                   },
                   "message": {"type": "string"},

@@ -43,6 +43,13 @@ extension OpenAPIDocument {
             "content": {"application/json": {"schema": {"$ref": \#
         "#/components/schemas/Failure"}}}
           },
+          "UpgradeRequired": {
+            "description": "upgrade_required: the request does not ask for the protocol, or not \#
+        on the Unix domain socket.",
+            "headers": {"Upgrade": {"schema": {"const": "claviger-lookups"}}},
+            "content": {"application/json": {"schema": {"$ref": \#
+        "#/components/schemas/Failure"}}}
+          },
           "UnknownKey": {
             "description": "unknown_key: no key of that fingerprint is stored.",
             "content": {"application/json": {"schema": {"$ref": \#
@@ -97,8 +104,12 @@ extension OpenAPIDocument {
         "#/components/schemas/Failure"}}}
           },
           "Keys": {
-            "description": "The keys.",
-            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Keys"}}}
+            "description": "The keys. With Accept: application/octet-stream each comes as it is, \#
+        behind its length in four octets, the most significant first.",
+            "content": {
+              "application/json": {"schema": {"$ref": "#/components/schemas/Keys"}},
+              "application/octet-stream": {}
+            }
           },
           "Activity": {
             "description": "The numbers.",

@@ -206,6 +206,7 @@ enum OpenAPIDocument {
                 }
               }
             },
+        \#(lookups),
             "/v1/keys/by-digest": {
               "post": {
                 "operationId": "keysByDigest",

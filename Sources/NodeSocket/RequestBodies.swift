@@ -21,7 +21,7 @@ package final class RequestBodies: Sendable {
     /// Octets that are held now.
     struct Held {
         var all = 0
-        var ofUsers: [UInt32: Int] = [:]
+        var ofUsers: [String: Int] = [:]
     }
 
     private let octets: Int
@@ -42,7 +42,7 @@ package final class RequestBodies: Sendable {
     ) async throws -> Value {
         let declared = request.headers[.contentLength].flatMap { Int($0) }
         if let declared, declared > limit { throw RequestError.tooLarge(limit: limit) }
-        let user = caller.roles.contains(.operator) ? nil : caller.credential?.user
+        let user = caller.roles.contains(.operator) ? nil : caller.name
         var body: [UInt8] = []
         defer { release(body.count, of: user) }
         for try await chunk in request.body {
@@ -61,7 +61,7 @@ package final class RequestBodies: Sendable {
     }
 
     /// - Parameter user: nil: whose part is not bounded.
-    func take(_ octets: Int, for user: UInt32?) -> Bool {
+    func take(_ octets: Int, for user: String?) -> Bool {
         held.withLock { held in
             guard octets <= self.octets - held.all else { return false }
             if let user {
@@ -74,7 +74,7 @@ package final class RequestBodies: Sendable {
         }
     }
 
-    func release(_ octets: Int, of user: UInt32?) {
+    func release(_ octets: Int, of user: String?) {
         held.withLock { held in
             held.all -= octets
             guard let user, let ofUser = held.ofUsers[user] else { return }

@@ -10,6 +10,8 @@ enum RequestError: Error {
     case wrongMethod(allowed: String)
     case badRequest(String)
     case tooLarge(limit: Int)
+    /// The path is there for connections that are to be switched to another protocol.
+    case upgradeRequired
 }
 
 /// The one table between errors and what crosses the socket.
@@ -57,6 +59,13 @@ struct Failure {
             self.init(
                 .contentTooLarge, "too_large", "at most \(limit) octets are taken at a time",
                 detail: String(limit))
+        case .upgradeRequired:
+            self.init(
+                .upgradeRequired, "upgrade_required",
+                "this path switches a connection of the Unix domain socket to another protocol: "
+                    + "send Connection: upgrade and Upgrade: \(LookupFrames.protocolName), or ask "
+                    + "for keys at /v1/keys",
+                headers: [.upgrade: LookupFrames.protocolName])
         }
     }
 

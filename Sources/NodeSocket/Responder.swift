@@ -36,6 +36,8 @@ struct Responder: HTTPResponder {
     let bodies: RequestBodies
     let refusals: Refusals
     let audit: AuditLog
+    /// Nil where connections are not switched to lookups: on TLS.
+    let lookups: LookupConnections?
 
     func respond(to request: Request, context: Context) async throws -> Response {
         do {
@@ -101,6 +103,11 @@ struct Responder: HTTPResponder {
             return try await submit(
                 request, from: try caller.origin(claiming: query.origin()), by: caller)
         case .lookup: return try await lookup(request, query)
+        case .lookups:
+            guard let lookups else { throw RequestError.upgradeRequired }
+            try await lookups.take(request, from: caller, on: channel)
+            // Nobody sees it: the connection has changed hands.
+            return Response(status: .switchingProtocols)
         case .keysByDigest: return try await keysByDigest(request, from: caller)
         case .redactions:
             return try json(Messages.Redactions(redactions: await node.redactions()))
@@ -136,8 +143,7 @@ struct Responder: HTTPResponder {
     }
 
     private func lookup(_ request: Request, _ query: QueryParameters) async throws -> Response {
-        let limit = try query.number("limit", in: 1...Self.largestLookup) ?? Self.usualLookup
-        let answer = try await node.lookup(query.keyQuery(), limit: limit)
+        let answer = try await node.lookup(query.keyQuery(), limit: query.lookupLimit())
         guard (request.headers[.accept] ?? "").contains("application/pgp-keys") else {
             return try json(Messages.Lookup(answer))
         }
@@ -169,7 +175,10 @@ struct Responder: HTTPResponder {
             }
             let keys = try await node.keys(
                 withDigests: digests, maximumBytes: question.maximumBytes)
-            return try json(Messages.Keys(keys))
+            guard (request.headers[.accept] ?? "").contains(KeyFrames.contentType) else {
+                return try json(Messages.Keys(keys))
+            }
+            return response(.ok, KeyFrames.contentType, KeyFrames.write(keys))
         }
     }
 

@@ -8,7 +8,7 @@ extension Route {
     var roles: Set<Role> {
         switch self {
         case .health, .openAPI: Set(Role.allCases)
-        case .lookup, .keysByDigest, .status, .peers, .activity, .metrics:
+        case .lookup, .lookups, .keysByDigest, .status, .peers, .activity, .metrics:
             [.reader, .gateway, .auditor, .operator]
         case .submit: [.submitter, .gateway, .operator]
         case .changes: [.reader, .gateway, .auditor, .operator]

@@ -63,6 +63,23 @@ struct SocketPath: Sendable {
         let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
         guard descriptor >= 0 else { return errno }
         defer { close(descriptor) }
+        return connect(descriptor)
+    }
+
+    /// Connects, and waits for a listener that is busy. The descriptor is the caller's when the
+    /// error is 0.
+    func connectWaiting(atMost patience: Duration) -> (descriptor: CInt, error: CInt) {
+        let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { return (descriptor, errno) }
+        var limit = timeval(tv_sec: Int(patience.components.seconds), tv_usec: 0)
+        setsockopt(
+            descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        let error = connect(descriptor)
+        if error != 0 { close(descriptor) }
+        return (descriptor, error)
+    }
+
+    private func connect(_ descriptor: CInt) -> CInt {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { field in

@@ -28,7 +28,7 @@ import Testing
     static let routes: [Route] = [
         .health, .status, .peers, .reconcile(peer: "{name}"), .submit, .lookup, .keysByDigest,
         .activity, .metrics, .check, .shutdown, .redactions, .redact, .unredact, .countRefusals,
-        .openAPI, .dump, .backup, .changes, .removals, .remove, .letBack,
+        .openAPI, .dump, .backup, .changes, .removals, .remove, .letBack, .lookups,
     ]
 
     @Test func `every route is described and every description has a route`() throws {

@@ -14,6 +14,7 @@ import Testing
     private static let table = [
         "GET /v1/health": "rsgao", "GET /v1/openapi.json": "rsgao", "GET /v1/status": "rgao",
         "GET /v1/peers": "rgao", "GET /v1/activity": "rgao", "GET /v1/keys": "rgao",
+        "GET /v1/lookups": "rgao",
         "POST /v1/keys/by-digest": "rgao", "POST /v1/keys": "sgo", "POST /v1/refusals": "go",
         "GET /v1/metrics": "rgao", "GET /v1/changes": "rgao", "GET /v1/dump": "o",
         "GET /v1/backup": "o", "GET /v1/removals": "ao", "POST /v1/removals": "o",

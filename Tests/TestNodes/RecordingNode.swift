@@ -13,6 +13,8 @@ package final class RecordingNode: OperatorService {
         package var reconciled: [String] = []
         package var shutdowns = 0
         package var lookup = LookupAnswer.nothing
+        /// Each lookup is answered with its own limit instead.
+        package var echoesLimits = false
         package var keys: [[UInt8]] = []
         package var report = SubmissionReport()
         package var redactionOrders: [RedactionOrder] = []
@@ -79,7 +81,7 @@ package final class RecordingNode: OperatorService {
     package func lookup(_ query: KeyQuery, limit: Int) async throws -> LookupAnswer {
         try act {
             $0.lookups.append((query, limit))
-            return $0.lookup
+            return $0.echoesLimits ? .tooMany(limit: limit) : $0.lookup
         }
     }
 

@@ -1,0 +1,155 @@
+import Keyring
+import NodeRequests
+import OpenPGP
+
+/// Questions for keys and their answers on a connection that was switched to the protocol
+/// `claviger-lookups`, as the description of `/v1/lookups` says them. Keys are as they are: in JSON
+/// they would be a third longer, and cost both sides more than the lookup.
+enum LookupFrames {
+    static let protocolName = "claviger-lookups"
+    /// Octets of a question, such as those of `GET /v1/keys`.
+    static let largestQuestion = 64 << 10
+    /// The largest answer read: a lookup of many keys. Octets.
+    static let largestAnswer = 1 << 30
+
+    /// The first octet of an answer.
+    private enum Outcome: UInt8 {
+        case found, nothing, tooMany, failure
+    }
+
+    /// Why an answer cannot be read.
+    private static let malformed = NodeSocketError.unexpectedAnswer("/v1/lookups: malformed")
+
+    // MARK: Writing
+
+    static func question(_ query: KeyQuery, limit: Int) -> [UInt8] {
+        var parameters = QueryParameters(query)
+        parameters.append("limit", String(limit))
+        let text = parameters.text
+        var frame = FrameReader.begin(reserving: text.utf8.count)
+        frame.append(contentsOf: text.utf8)
+        FrameReader.finish(&frame)
+        return frame
+    }
+
+    static func answer(_ answer: LookupAnswer) -> [UInt8] {
+        var frame: [UInt8]
+        switch answer {
+        case .found(let keys):
+            frame = FrameReader.begin(reserving: keys.reduce(5) { $0 + octets(of: $1) })
+            frame.append(Outcome.found.rawValue)
+            frame.append(integer: keys.count)
+            for key in keys { write(key, to: &frame) }
+        case .nothing:
+            frame = FrameReader.begin(reserving: 1)
+            frame.append(Outcome.nothing.rawValue)
+        case .tooMany(let limit):
+            frame = FrameReader.begin(reserving: 5)
+            frame.append(Outcome.tooMany.rawValue)
+            frame.append(integer: limit)
+        }
+        FrameReader.finish(&frame)
+        return frame
+    }
+
+    /// What any refusal on the node socket looks like, in JSON.
+    static func failure(_ failure: Messages.Failure) -> [UInt8] {
+        var frame = FrameReader.begin(reserving: 256)
+        frame.append(Outcome.failure.rawValue)
+        // These are strings only: there is nothing that could fail to encode.
+        frame.append(contentsOf: (try? JSON.encode(failure)) ?? [])
+        FrameReader.finish(&frame)
+        return frame
+    }
+
+    /// About as many as a key takes: no more than what is reserved.
+    private static func octets(of key: FoundKey) -> Int {
+        64 + key.packets.count + (key.legacyPackets?.count ?? 0)
+    }
+
+    private static func write(_ key: FoundKey, to frame: inout [UInt8]) {
+        frame.append(UInt8(key.fingerprint.octetCount))
+        frame.append(contentsOf: key.fingerprint.bytes)
+        frame.append(key.digest == nil ? 0 : UInt8(KeyDigest.octetCount))
+        if let digest = key.digest { frame.append(contentsOf: digest.bytes) }
+        frame.append(integer: key.packets.count)
+        frame.append(contentsOf: key.packets)
+        frame.append(key.legacyPackets == nil ? 0 : 1)
+        if let packets = key.legacyPackets {
+            frame.append(integer: packets.count)
+            frame.append(contentsOf: packets)
+        }
+    }
+
+    // MARK: Reading
+
+    /// - Throws: what the node threw, or `NodeSocketError` when it cannot be read.
+    static func readAnswer(_ frame: [UInt8]) throws -> LookupAnswer {
+        var rest = frame[...]
+        guard let outcome = rest.popFirst().flatMap({ Outcome(rawValue: $0) }) else {
+            throw malformed
+        }
+        switch outcome {
+        case .found:
+            guard let count = rest.readInteger(), count <= rest.count else { throw malformed }
+            var keys: [FoundKey] = []
+            keys.reserveCapacity(count)
+            for _ in 0..<count { keys.append(try readKey(&rest)) }
+            return .found(keys)
+        case .nothing: return .nothing
+        case .tooMany:
+            guard let limit = rest.readInteger() else { throw malformed }
+            return .tooMany(limit: limit)
+        case .failure:
+            guard let failure = try? JSON.decode(Messages.Failure.self, from: Array(rest)) else {
+                throw malformed
+            }
+            throw failure.error.error
+        }
+    }
+
+    private static func readKey(_ rest: inout ArraySlice<UInt8>) throws -> FoundKey {
+        guard let fingerprint = rest.readShort().flatMap({ Fingerprint(bytes: $0) }),
+            let digest = rest.readShort(), let packets = rest.readLong(),
+            let hasLegacy = rest.popFirst()
+        else { throw malformed }
+        var legacy: ArraySlice<UInt8>?
+        if hasLegacy != 0 {
+            legacy = rest.readLong()
+            if legacy == nil { throw malformed }
+        }
+        return FoundKey(
+            fingerprint: fingerprint,
+            digest: digest.isEmpty ? nil : KeyDigest(bytes: Array(digest)),
+            packets: Array(packets), legacyPackets: legacy.map { Array($0) })
+    }
+}
+
+extension [UInt8] {
+    /// Four octets, the most significant first.
+    fileprivate mutating func append(integer: Int) {
+        precondition(integer >= 0 && integer <= UInt32.max, "an answer has numbers of 32 bits")
+        for shift in [24, 16, 8, 0] { append(UInt8(truncatingIfNeeded: integer >> shift)) }
+    }
+}
+
+extension ArraySlice<UInt8> {
+    fileprivate mutating func readInteger() -> Int? {
+        guard count >= 4 else { return nil }
+        let integer = prefix(4).reduce(0) { $0 << 8 | Int($1) }
+        removeFirst(4)
+        return integer
+    }
+
+    fileprivate mutating func read(_ length: Int) -> ArraySlice? {
+        guard length <= count else { return nil }
+        defer { removeFirst(length) }
+        return prefix(length)
+    }
+
+    /// Behind a length of one octet.
+    fileprivate mutating func readShort() -> ArraySlice? { popFirst().flatMap { read(Int($0)) } }
+
+    /// Behind a length of four octets.
+    fileprivate mutating func readLong() -> ArraySlice? { readInteger().flatMap { read($0) } }
+}
