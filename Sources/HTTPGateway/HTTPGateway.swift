@@ -111,6 +111,7 @@ package struct HTTPGateway: Service {
             metrics: metrics)
         let server = GatewayServer(
             listener: listener, sharesPort: configuration.sharesPorts,
+            inherited: configuration.listening.isEmpty ? nil : configuration.listening[index],
             connection: connection, refusals: refusals, logger: logger)
         try await Self.naming(listener) {
             try await server.run { channel in

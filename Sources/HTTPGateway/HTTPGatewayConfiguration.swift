@@ -67,17 +67,19 @@ package struct HTTPGatewayConfiguration: Sendable {
 
         package static let node = Process(name: "node", metrics: { [] })
 
-        /// A process of the gateway's own.
-        package static func own(name: String, refusals: Refusals) -> Process {
-            Process(name: name) {
-                ProcessMetrics.families(process: name) + [refusals.metrics]
-            }
+        /// A process of the gateway's own. What it refuses is not in it: the node is told, and shows
+        /// it with its own, so that each refusal is counted once.
+        package static func own(name: String) -> Process {
+            Process(name: name) { ProcessMetrics.families(process: name) }
         }
     }
 
     package var listen: [Listener]
     /// Whether other gateway processes of the same user may listen on the same ports.
     package var sharesPorts = false
+    /// Descriptors that this process has inherited, of sockets that listen already, one for each of
+    /// `listen` (``ListeningSocket``). None: it listens itself.
+    package var listening: [CInt] = []
     /// How long a connection may wait for its next request or stand still in the middle of one.
     package var idleTimeout: Duration
     /// Whom we believe who their client is, by `X-Forwarded-For` or a PROXY header.

@@ -26,7 +26,9 @@ final class ChildProcess {
     private var ending: Ending?
 
     /// Starts the program with these arguments. Its standard error is ours.
-    init(arguments: [String]) throws(SystemReason) {
+    ///
+    /// - Parameter passing: descriptors that it gets besides, under the same numbers.
+    init(arguments: [String], passing: [Int32] = []) throws(SystemReason) {
         let input = try Self.pipe()
         let output = try Self.pipe()
         var actions = posix_spawn_file_actions_t()
@@ -35,7 +37,11 @@ final class ChildProcess {
         posix_spawn_file_actions_adddup2(&actions, input.read.number, STDIN_FILENO)
         posix_spawn_file_actions_adddup2(&actions, output.write.number, STDOUT_FILENO)
         // Sockets of ours would stay open with it, and clients wait for nobody.
-        for file in Self.inheritable { posix_spawn_file_actions_addclose(&actions, file) }
+        for file in Self.inheritable where !passing.contains(file) {
+            posix_spawn_file_actions_addclose(&actions, file)
+        }
+        // Onto itself: then it stays open in the child.
+        for file in passing { posix_spawn_file_actions_adddup2(&actions, file, file) }
         // The thread that starts it may block signals, and a process inherits that.
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)

@@ -24,27 +24,24 @@ struct DNSGatewayCommand: AsyncParsableCommand {
               dig -p 5353 @127.0.0.1 HASH._openpgpkey.example.org TYPE61
             """)
 
-    @Option(
-        name: .long,
-        help: ArgumentHelp("The node's configuration file.", valueName: "file"),
-        completion: .file(extensions: ["yaml"]))
-    var config = "node.yaml"
+    @OptionGroup var options: ServingOptions
 
     @OptionGroup var remote: RemoteNodeOptions
 
     func run() async throws {
-        let configuration = try NodeConfiguration.load(config)
+        let configuration = try options.configuration()
         guard let dns = configuration.dns else {
             throw CommandFailure(
-                .configuration, "\(config) has no section dns",
+                .configuration, "\(options.config) has no section dns",
                 advice: "Write dns: with listen: [127.0.0.1:5353] and zones: [example.org].")
         }
         let logger = configuration.log.logger(.dns)
         let address = remote.address ?? .socket(path: configuration.socket)
         try await NodeSocketClient.with(address) { node in
             let awaited = Mutex(dns.listen.count)
+            let refusals = Refusals()
             let gateway = try DNSGateway(
-                configuration: DNSGatewayConfiguration(dns), node: node, refusals: Refusals(),
+                configuration: DNSGatewayConfiguration(dns), node: node, refusals: refusals,
                 logger: logger, now: SystemClock.now
             ) { listener in
                 awaited.withLock { awaited in
@@ -54,14 +51,15 @@ struct DNSGatewayCommand: AsyncParsableCommand {
                     if awaited == 0 { StandardOutput.line("ready") }
                 }
             }
-            try await Self.serve(gateway)
+            // Stopped in reverse order: the last report has everything.
+            try await Self.serve([RefusalReporter(node: node, refusals: refusals), gateway])
         }
     }
 
-    private static func serve(_ gateway: DNSGateway) async throws {
+    private static func serve(_ services: [any Service]) async throws {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [gateway], gracefulShutdownSignals: [.sigterm, .sigint],
+                services: services, gracefulShutdownSignals: [.sigterm, .sigint],
                 // The error that ends it is reported where it is caught.
                 logger: Logger(label: "claviger.services") { _ in SwiftLogNoOpLogHandler() }))
         do {

@@ -22,36 +22,52 @@ struct HTTPGatewayCommand: AsyncParsableCommand {
                 --certificate gateway.pem --key gateway.key --ca ca.pem
             """)
 
-    @Option(
-        name: .long,
-        help: ArgumentHelp("The node's configuration file.", valueName: "file"),
-        completion: .file(extensions: ["yaml"]))
-    var config = "node.yaml"
+    @OptionGroup var options: ServingOptions
 
     @Option(
-        name: .long,
         help: ArgumentHelp(
             """
-            What to log, instead of log.level: trace, debug, info, notice, warning, error or \
-            critical.
+            What its log lines and metrics call this process (the label process), where several \
+            serve the same addresses: letters, digits and -.
             """,
-            valueName: "level"),
-        transform: ServeCommand.level)
-    var logLevel: LogLevel?
+            valueName: "name"))
+    var name = "gateway"
+
+    /// Descriptors of sockets that listen already, one for each of http.listen.
+    @Option(parsing: .upToNextOption, help: .hidden)
+    var listening: [Int32] = []
 
     @OptionGroup var remote: RemoteNodeOptions
 
     @Flag(help: .hidden)
     var endWithParent = false
 
+    func validate() throws {
+        let isName = name.utf8.allSatisfy { octet in
+            octet == UInt8(ascii: "-")
+                || octet < 0x80 && Character(Unicode.Scalar(octet)).isWordlike
+        }
+        guard isName, (1...Self.longestName).contains(name.utf8.count) else {
+            throw ValidationError(
+                "--name: 1 to \(Self.longestName) letters, digits and -, such as gateway-2.")
+        }
+    }
+
+    /// It stands in every sample.
+    private static let longestName = 32
+
     func run() async throws {
         if endWithParent { ParentProcess.endWithIt() }
-        var configuration = try NodeConfiguration.load(config)
-        if let logLevel { configuration.log.level = logLevel }
+        let configuration = try options.configuration()
         try await HTTPGatewayProcess(
             configuration: configuration,
-            node: remote.address ?? .socket(path: configuration.socket),
+            node: remote.address ?? .socket(path: configuration.socket), name: name,
+            listening: listening,
             logger: configuration.log.logger(.http)
         ).run()
     }
+}
+
+extension Character {
+    fileprivate var isWordlike: Bool { isLetter || isNumber }
 }

@@ -14,6 +14,10 @@ struct HTTPGatewayProcess {
     let configuration: NodeConfiguration
     /// The node that it serves for.
     let node: NodeAddress
+    /// What log lines and metrics call it.
+    let name: String
+    /// Descriptors of sockets that listen already, one for each address; none: it listens itself.
+    let listening: [Int32]
     let logger: Logger
 
     func run() async throws {
@@ -21,6 +25,12 @@ struct HTTPGatewayProcess {
             throw CommandFailure(
                 .configuration, "http.listen names no address",
                 advice: "Write one in node.yaml, such as listen: [\"127.0.0.1:11371\"].")
+        }
+        guard listening.isEmpty || listening.count == configuration.http.listen.count else {
+            // node.yaml has been changed since the node started.
+            throw CommandFailure(
+                .configuration, "http.listen names other addresses than the node has",
+                advice: "Restart the node.")
         }
         try await NodeSocketClient.with(
             node, use: .gateway(ofNodeWithIdleTimeout: configuration.idleTimeout)
@@ -50,7 +60,8 @@ struct HTTPGatewayProcess {
         let readiness = Readiness(count: configuration.http.listen.count)
         var settings = HTTPGatewayConfiguration(configuration)
         settings.sharesPorts = true
-        settings.process = .own(name: "gateway", refusals: refusals)
+        settings.listening = listening
+        settings.process = .own(name: name)
         let gateway = HTTPGateway(
             configuration: settings, node: node, refusals: refusals, logger: logger,
             now: SystemClock.now

@@ -20,33 +20,10 @@ struct ServeCommand: AsyncParsableCommand {
               claviger serve --config /var/lib/claviger/node.yaml
             """)
 
-    @Option(
-        name: .long,
-        help: ArgumentHelp("The node's configuration file.", valueName: "file"),
-        completion: .file(extensions: ["yaml"]))
-    var config = "node.yaml"
-
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            """
-            What to log, instead of log.level: trace, debug, info, notice, warning, error or \
-            critical.
-            """,
-            valueName: "level"),
-        transform: Self.level)
-    var logLevel: LogLevel?
-
-    static func level(_ text: String) throws -> LogLevel {
-        guard let level = LogLevel(rawValue: text) else {
-            let levels = LogLevel.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("\"\(text)\" is no level: write one of \(levels).")
-        }
-        return level
-    }
+    @OptionGroup var options: ServingOptions
 
     func run() async throws {
-        let file = ServedFile(path: config, logLevel: logLevel)
+        let file = ServedFile(path: options.config, logLevel: options.logLevel)
         let written = try file.read()
         let log = ProcessLog(written.configuration.log)
         try await NodeProcess(written: written, file: file, log: log).run()

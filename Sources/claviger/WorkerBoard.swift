@@ -20,7 +20,16 @@ final class WorkerBoard: Sendable {
         }
     }
 
-    func runs(_ number: Int) { change(number) { $0.state = .running } }
+    /// A process serves clients: the one that was started, or one that takes its place.
+    func runs(_ number: Int, process: pid_t) {
+        change(number) { row in
+            if row.process != Int(process) {
+                row.process = Int(process)
+                row.started = SystemClock.now()
+            }
+            row.state = .running
+        }
+    }
 
     func ends(_ number: Int) {
         change(number) { row in

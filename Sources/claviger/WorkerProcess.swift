@@ -13,16 +13,16 @@ final class WorkerProcess: Sendable {
 
     private let state = Mutex(State())
 
-    /// Starts this program with these arguments, tells of its start and of each line that it
+    /// Starts this program with these arguments and open files, tells of its start and of each line that it
     /// prints, and returns when it has ended.
     func run(
-        _ arguments: [String], onStart: @escaping @Sendable (pid_t) -> Void,
+        _ arguments: [String], passing: [Int32], onStart: @escaping @Sendable (pid_t) -> Void,
         onLine: @escaping @Sendable (String) -> Void
     ) async throws -> ChildProcess.Ending {
         try await withCheckedThrowingContinuation { continuation in
             let thread = Thread {
                 continuation.resume(
-                    with: Result { try self.runNow(arguments, onStart: onStart, onLine: onLine) })
+                    with: Result { try self.runNow(arguments, passing, onStart, onLine) })
             }
             thread.name = "worker"
             thread.start()
@@ -30,9 +30,10 @@ final class WorkerProcess: Sendable {
     }
 
     private func runNow(
-        _ arguments: [String], onStart: (pid_t) -> Void, onLine: (String) -> Void
+        _ arguments: [String], _ passing: [Int32], _ onStart: (pid_t) -> Void,
+        _ onLine: (String) -> Void
     ) throws -> ChildProcess.Ending {
-        let child = try ChildProcess(arguments: arguments)
+        let child = try ChildProcess(arguments: arguments, passing: passing)
         state.withLock { state in
             state.process = child.process
             if let signal = state.signal { kill(child.process, signal) }

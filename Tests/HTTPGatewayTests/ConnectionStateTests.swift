@@ -87,13 +87,24 @@ import Testing
 
     @Test func `stopping ends idle connections at once and others in time`() {
         var idle = new()
+        idle.receivedHead(isKeepAlive: true, isHTTP10: false, now: at(0))
+        idle.receivedEnd(now: at(0))
+        _ = idle.startedAnswer(closing: false, now: at(0))
+        idle.finishedAnswer(now: at(0))
+        _ = idle.flushed(now: at(0))
         let idleEnds = idle.quiesce(now: at(1))
         #expect(idleEnds)
+
+        var fresh = new()
+        let freshEnds = fresh.quiesce(now: at(1))
+        #expect(!freshEnds, "its first request is on its way")
+        #expect(fresh.deadline == at(1) + durations.linger)
 
         var receiving = new()
         receiving.receivedHead(isKeepAlive: true, isHTTP10: false, now: at(1))
         let receivingEnds = receiving.quiesce(now: at(2))
-        #expect(receivingEnds)
+        #expect(!receivingEnds, "who has begun a request gets an answer")
+        #expect(receiving.deadline == at(7))
 
         var working = new()
         working.receivedHead(isKeepAlive: true, isHTTP10: false, now: at(1))

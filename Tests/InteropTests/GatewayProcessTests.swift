@@ -6,7 +6,7 @@ extension Interoperability {
     /// HTTP gateways in processes of their own.
     @Suite(.serialized)
     struct GatewayProcesses {
-        private func withNode(
+        func withNode(
             workers: String, _ body: (ClavigerNode) async throws -> Void
         ) async throws {
             let scratch = try Scratch()
@@ -133,6 +133,55 @@ extension Interoperability {
                 #expect(
                     result.errors.contains("cannot listen on http \(node.address):\(node.httpPort)")
                 )
+            }
+        }
+
+        /// Runs `scripts/measure-workers`, which says on whose connection each failure was.
+        private func measure(_ arguments: String...) async throws {
+            let result = try await Program.run(
+                ["\(Package.folder)/scripts/measure-workers"] + arguments,
+                environment: ["CLAVIGER": Package.claviger], seconds: 300)
+            #expect(result.code == 0, "\(result.output)\(result.errors)")
+        }
+
+        @Test func `only who was connected to a killed worker notices it`() async throws {
+            try await measure("--seconds", "12")
+        }
+
+        @Test(arguments: [1, 2])
+        func `no request fails when SIGHUP renews the workers`(workers: Int) async throws {
+            try await measure(
+                "--renew", "--seconds", "6", "--interval", "2", "--workers", "\(workers)")
+        }
+
+        @Test func `each worker has a name of its own in the metrics, which its successor keeps`()
+            async throws
+        {
+            try await withNode(workers: "2") { node in
+                try await node.start()
+                let first = try await wait(for: 2, of: node)
+                /// The system deals connections out: in the end each worker has answered.
+                func names() async throws -> Set<String> {
+                    var names: Set<String> = []
+                    try await poll("both workers' metrics") {
+                        let text = try await HTTPExchange.get(
+                            node.address, node.httpPort, "/metrics"
+                        ).text
+                        for line in text.split(separator: "\n")
+                        where line.hasPrefix("claviger_http_connections{process=") {
+                            names.insert(String(line.split(separator: "\"")[1]))
+                        }
+                        return names.count == 2
+                    }
+                    return names
+                }
+                #expect(try await names() == ["worker-1", "worker-2"])
+                for process in first { Glibc.kill(process, SIGKILL) }
+                try await poll("other workers") {
+                    try await workers(of: node).filter { !first.contains($0) }.count == 2
+                }
+                #expect(try await names() == ["worker-1", "worker-2"])
+                #expect(try await node.stop() == 0)
             }
         }
 

@@ -153,7 +153,9 @@ struct ConnectionState {
         switch sending {
         case .answer, .flushing: return false
         case .closed: return true
-        case .nothing: return requests.isEmpty || (isReceivingBody && requests.count == 1)
+        // Whoever has just connected is about to ask: its request is the last here.
+        case .nothing where requestsSeen == 0 && !ignoresInput && !isInputClosed: return false
+        case .nothing: return requests.isEmpty
         }
     }
 
@@ -161,7 +163,8 @@ struct ConnectionState {
     /// on an answer.
     var deadline: NIODeadline? {
         guard let quiescingSince else { return deadlineOfWork }
-        let drained = quiescingSince + durations.drain
+        let drained =
+            quiescingSince + (requestsSeen == 0 ? durations.linger : durations.drain)
         return deadlineOfWork.map { min($0, drained) } ?? drained
     }
 

@@ -20,13 +20,11 @@ struct GatewayServer<Connection: ServerChildChannel> {
     /// Whether other processes of this user may listen on the same port; the system deals the
     /// connections out among them (`SO_REUSEPORT`, socket(7)).
     let sharesPort: Bool
+    /// A socket that listens there already; nil: one is made.
+    let inherited: CInt?
     let connection: Connection
     let refusals: Refusals
     let logger: Logger
-
-    /// Connections that the system keeps for us until we take them. More than the usual bursts;
-    /// what does not fit is tried again by the client's system.
-    private static var backlog: Int32 { 256 }
 
     /// - Parameter onListening: called once clients can connect.
     func run(onListening: @Sendable (any Channel) async -> Void) async throws {
@@ -36,15 +34,41 @@ struct GatewayServer<Connection: ServerChildChannel> {
             await onListening(server.channel)
             await serve(server)
         } onGracefulShutdown: {
-            quiescing.initiateShutdown(promise: nil)
+            Self.end(server.channel, quiescing)
+        }
+    }
+
+    /// Between the last accept and the end of the listener: what has just been accepted is set up by
+    /// then, which NIO would drop otherwise.
+    private static var settling: TimeAmount { .milliseconds(100) }
+
+    private static func end(_ channel: any Channel, _ quiescing: ServerQuiescingHelper) {
+        channel.setOption(.autoRead, value: false).whenComplete { _ in
+            channel.eventLoop.scheduleTask(in: settling) {
+                quiescing.initiateShutdown(promise: nil)
+            }
         }
     }
 
     private func bind(
         _ quiescing: ServerQuiescingHelper
     ) async throws -> NIOAsyncChannel<Connection.Value, Never> {
-        try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .serverChannelOption(.backlog, value: Self.backlog)
+        let bootstrap = bootstrap(quiescing)
+        let setUp = { @Sendable [connection, logger] (channel: any Channel) in
+            connection.setup(channel: channel, logger: logger)
+        }
+        if let inherited {
+            return try await bootstrap.bind(
+                inherited, serverBackPressureStrategy: nil, childChannelInitializer: setUp)
+        }
+        return try await bootstrap.bind(
+            host: listener.host, port: listener.port, serverBackPressureStrategy: nil,
+            childChannelInitializer: setUp)
+    }
+
+    private func bootstrap(_ quiescing: ServerQuiescingHelper) -> ServerBootstrap {
+        ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .serverChannelOption(.backlog, value: ListeningSocket.backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelOption(.socketOption(.reusePort), value: sharesPort ? 1 : 0)
             .serverChannelInitializer { [refusals, logger] channel in
@@ -59,10 +83,6 @@ struct GatewayServer<Connection: ServerChildChannel> {
                 }
             }
             .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .bind(host: listener.host, port: listener.port, serverBackPressureStrategy: nil) {
-                [connection, logger] channel in
-                connection.setup(channel: channel, logger: logger)
-            }
     }
 
     private func serve(_ server: NIOAsyncChannel<Connection.Value, Never>) async {
