@@ -1,4 +1,4 @@
-package import NodeService
+import NodeService
 package import Telemetry
 package import TransportSecurity
 

@@ -55,7 +55,7 @@ func askOverUDP(
                 AddressedEnvelope(remoteAddress: server, data: ByteBuffer(bytes: $0))
             }
             for datagram in datagrams { try await outbound.write(datagram) }
-            async let repetition: Void = {
+            async let _: Void = {
                 while let last = datagrams.last {
                     try await Task.sleep(for: .milliseconds(500))
                     try await outbound.write(last)

@@ -9,7 +9,7 @@ import Testing
 func exchange(
     _ path: String, _ text: String, finishes: Bool = false, awaitsSending: Bool = true
 ) async throws -> String {
-    try await exchange(text, finishes: finishes) {
+    try await exchange(text, finishes: finishes, awaitsSending: awaitsSending) {
         try await $0.connect(unixDomainSocketPath: path).get()
     }
 }
@@ -18,13 +18,13 @@ func exchange(
 func exchange(
     _ text: String, at host: String, _ port: Int, tls: NIOSSLContext? = nil
 ) async throws -> String {
-    try await exchange(text, finishes: false, tls: tls) {
+    try await exchange(text, finishes: false, awaitsSending: true, tls: tls) {
         try await $0.connect(host: host, port: port).get()
     }
 }
 
 private func exchange(
-    _ text: String, finishes: Bool, tls: NIOSSLContext? = nil,
+    _ text: String, finishes: Bool, awaitsSending: Bool, tls: NIOSSLContext? = nil,
     _ connect: (ClientBootstrap) async throws -> any Channel
 ) async throws -> String {
     let (inbound, stream) = AsyncStream.makeStream(of: ByteBuffer.self)

@@ -17,20 +17,20 @@ import Testing
     @Test func `all together have a bound, operators' too`() {
         #expect(bodies.take(RequestBodies.usualOctets, for: nil))
         #expect(!bodies.take(1, for: nil))
-        #expect(!bodies.take(1, for: 1001))
+        #expect(!bodies.take(1, for: "user 1001"))
         bodies.release(1, of: nil)
-        #expect(bodies.take(1, for: 1001))
+        #expect(bodies.take(1, for: "user 1001"))
     }
 
     @Test func `a user who is no operator has a part of the room, and leaves the rest`() {
-        #expect(bodies.take(RequestBodies.usualOctetsOfOneUser, for: 1001))
-        #expect(!bodies.take(1, for: 1001))
-        #expect(bodies.take(1, for: 1002))
+        #expect(bodies.take(RequestBodies.usualOctetsOfOneUser, for: "user 1001"))
+        #expect(!bodies.take(1, for: "user 1001"))
+        #expect(bodies.take(1, for: "user 1002"))
         #expect(
             bodies.take(
                 RequestBodies.usualOctets - RequestBodies.usualOctetsOfOneUser - 1, for: nil))
-        bodies.release(RequestBodies.usualOctetsOfOneUser, of: 1001)
-        #expect(bodies.take(RequestBodies.usualOctetsOfOneUser, for: 1001))
+        bodies.release(RequestBodies.usualOctetsOfOneUser, of: "user 1001")
+        #expect(bodies.take(RequestBodies.usualOctetsOfOneUser, for: "user 1001"))
     }
 
     /// What fits once into one user's part below, and not twice.
@@ -55,7 +55,7 @@ import Testing
     {
         let node = RecordingNode()
         let caller = PeerCredential(process: 1, user: 1001, group: 1001)
-        let access = AccessRules([.submitter: [.user(1001)]], owner: 1000)
+        let access = LiveAccess(AccessRules([.submitter: [.user(1001)]], owner: 1000))
         try await withFolder { folder in
             let path = folder + "/node.sock"
             let bodies = RequestBodies(octets: 4 << 20, octetsOfOneUser: 1 << 20)
