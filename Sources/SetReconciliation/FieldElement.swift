@@ -2,7 +2,7 @@
 ///
 /// Kept in Montgomery's form, x · 2^192 modulo p (Montgomery, *Modular Multiplication Without Trial
 /// Division*, Math. Comp. 44 (1985)): with it a product costs a third of what GMP takes, and a sum
-/// of products is reduced once (`ProductSum`). `scripts/measure-solver` compares.
+/// of products is reduced once (`ProductSum`).
 package struct FieldElement<Modulus: PrimeModulus>: Hashable, Sendable, BitwiseCopyable {
     /// Always reduced: below p.
     let form: Limbs
