@@ -31,4 +31,9 @@ extension QueryParameters {
         }
         return number
     }
+
+    /// How many keys are wanted at most.
+    func lookupLimit() throws(RequestError) -> Int {
+        try number("limit", in: 1...Responder.largestLookup) ?? Responder.usualLookup
+    }
 }

@@ -23,11 +23,6 @@ extension QueryParameters {
         }
     }
 
-    /// How many keys are wanted at most.
-    func lookupLimit() throws(RequestError) -> Int {
-        try number("limit", in: 1...Responder.largestLookup) ?? Responder.usualLookup
-    }
-
     /// One of these says what is looked for.
     private static let subjects = ["fingerprint", "keyid", "short", "digest", "word", "search"]
 
