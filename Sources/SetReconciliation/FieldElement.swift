@@ -1,8 +1,8 @@
 /// An element of the prime field of `Modulus`.
 ///
 /// Kept in Montgomery's form, x · 2^192 modulo p (Montgomery, *Modular Multiplication Without Trial
-/// Division*, Math. Comp. 44 (1985)): with it a product costs a third of what GMP takes, and a sum
-/// of products is reduced once (`ProductSum`).
+/// Division*, Math. Comp. 44 (1985)): a product takes no division, and a sum of products is reduced
+/// once (`ProductSum`).
 package struct FieldElement<Modulus: PrimeModulus>: Hashable, Sendable, BitwiseCopyable {
     /// Always reduced: below p.
     let form: Limbs
