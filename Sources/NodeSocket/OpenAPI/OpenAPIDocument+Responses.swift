@@ -31,6 +31,23 @@ extension OpenAPIDocument {
               "text/plain": {"schema": {"type": "string"}}
             }
           },
+          "LookupAnswer": {
+            "description": "What was found.",
+            "content": {
+              "application/json": {"schema": {"$ref": "#/components/schemas/LookupAnswer"}},
+              "application/pgp-keys": {"schema": {"type": "string"}}
+            }
+          },
+          "NothingFound": {
+            "description": "No keys found (only with Accept: application/pgp-keys).",
+            "content": {"text/plain": {"schema": {"type": "string"}}}
+          },
+          "Switched": {"description": "Switched: frames follow."},
+          "Changes": {
+            "description": "The changes.",
+            "content": {"application/x-ndjson": {"schema": {"$ref": \#
+        "#/components/schemas/KeyChange"}}}
+          },
           "ReconciliationReport": {
             "description": "What it came to.",
             "content": {
