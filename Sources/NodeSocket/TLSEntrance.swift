@@ -88,17 +88,10 @@ private final class CertificateHandler: ChannelInboundHandler, RemovableChannelH
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        switch error {
-        case NIOSSLError.handshakeFailed(.sslError([.eofDuringHandshake])):
-            // Whoever connects and goes away has asked for nothing.
-            break
-        case NIOSSLError.uncleanShutdown, NIOSSLError.shutdownFailed:
-            // Many clients just go. A request that was cut short is seen by its own length.
-            break
-        case is NIOSSLError, is BoringSSLError:
-            refusals.count("api.tls")
-        default:
-            context.fireErrorCaught(error)
+        switch TLSEnding(error) {
+        case .left: break
+        case .refused: refusals.count("api.tls")
+        case nil: context.fireErrorCaught(error)
         }
     }
 }
