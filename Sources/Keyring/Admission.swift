@@ -22,19 +22,22 @@ package enum Admission {
     /// is there to hear it. From peers and from `load` it is taken, for the profile `sks`, and not
     /// served.
     ///
-    /// - Parameter stored: the stored copy with the same primary key packet; any other is passed
-    ///   over.
+    /// - Parameters:
+    ///   - stored: the stored copy with the same primary key packet; any other is passed over.
+    ///   - trusting: whether what may be a signature by the key itself is taken for one without the
+    ///     public-key operation. Everybody can make such signatures, a revocation among them: only
+    ///     for keys whose signatures were verified before and that nobody has had in hands since.
     /// - Throws: when the budget gives out; nothing of this key is judged then, it is the key
     ///   itself that has to be refused or come again.
     package static func admit(
         _ received: ReceivedKey, beside stored: StoredCopy?, origin: Submission.Origin,
-        budget: inout VerificationBudget
+        trusting: Bool = false, budget: inout VerificationBudget
     ) throws(BudgetExceeded) -> Verdict {
         let copy = stored.flatMap {
             $0.stored.primaryKey == received.key.primaryKey ? $0 : nil
         }
         let (verified, ignored) = try VerifiedKey.verification(
-            ofNormal: received.key, except: copy?.stored, budget: &budget)
+            ofNormal: received.key, except: copy?.stored, trusting: trusting, budget: &budget)
         if received.isLoneRevocation, verified.isEmpty, !isKnown(received, copy) {
             return .refused(
                 RefusedKey(

@@ -9,8 +9,9 @@ struct KeyVerification {
     /// component at hand.
     private var outcomes: [[UInt8]: Bool] = [:]
 
-    init(of primaryKey: PublicKey) {
-        verifier = SignatureVerifier(primaryKey)
+    /// - Parameter trusting: whether public-key operations are left out (``SignatureVerifier``).
+    init(of primaryKey: PublicKey, trusting: Bool) {
+        verifier = SignatureVerifier(primaryKey, trusting: trusting)
         content = VerifiedContent(primaryKey)
     }
 
@@ -85,7 +86,9 @@ struct KeyVerification {
         for packet in packets {
             while index < known.count, known[index] < packet { index += 1 }
             if index < known.count, known[index] == packet { continue }
-            if let signature = try verify(packet, on: subject, budget: &budget) {
+            if let signature = try verify(
+                packet, on: subject, isAlone: packets.count == 1, budget: &budget)
+            {
                 verified.append(signature)
             }
         }
@@ -93,7 +96,8 @@ struct KeyVerification {
     }
 
     private mutating func verify(
-        _ packet: Packet, on subject: SignatureSubject, budget: inout VerificationBudget
+        _ packet: Packet, on subject: SignatureSubject, isAlone: Bool,
+        budget: inout VerificationBudget
     ) throws(BudgetExceeded) -> VerifiedSignature? {
         guard let signature = try? Signature(packet) else {
             findings.count(.malformedSignature)
@@ -105,7 +109,7 @@ struct KeyVerification {
             return nil
         }
         // A variant of what verified adds nothing, and one of what did not fails again.
-        let identity = signature.identity
+        let identity = isAlone ? [] : signature.identity
         if let outcome = outcomes[identity], !outcome || signature.type != .subkeyBinding {
             if !outcome { findings.count(.doesNotVerify) }
             return nil

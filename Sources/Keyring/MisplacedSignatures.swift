@@ -29,6 +29,11 @@ struct MisplacedSignatures {
     static func found(
         in stored: TransferablePublicKey, beside verified: VerifiedKey
     ) -> VerifiedKey {
+        // Each verified signature stands for one that is stored in the same place, at least. With as
+        // many of either, as most keys have, none stands where it does not belong.
+        guard stored.signatureCount > verified.key.signatureCount else {
+            return .nothing(of: stored.primaryKey)
+        }
         var search = MisplacedSignatures(stored)
         search.search(stored, beside: verified.key)
         return VerifiedKey(search.content)
@@ -133,6 +138,10 @@ private struct Subjects {
 }
 
 extension TransferablePublicKey {
+    fileprivate var signatureCount: Int {
+        (identities + subkeys).reduce(directSignatures.count) { $0 + $1.signatures.count }
+    }
+
     /// All signature packets, of whatever stands.
     var signaturePackets: [Packet] {
         directSignatures + identities.flatMap(\.signatures) + subkeys.flatMap(\.signatures)

@@ -18,11 +18,8 @@ package struct SearchTerms: Sendable, Equatable {
 
     /// Of a key as it is served.
     package init(of key: TransferablePublicKey) {
-        var keyIDs: Set<KeyID> = [key.keyID]
-        for subkey in key.subkeys {
-            if let parsed = try? PublicKey(subkey.packet) { keyIDs.insert(parsed.keyID) }
-        }
-        self.keyIDs = keyIDs.sorted()
+        let subkeyIDs = key.subkeys.compactMap { (try? PublicKey($0.packet))?.keyID }
+        keyIDs = subkeyIDs.isEmpty ? [key.keyID] : Set(subkeyIDs + [key.keyID]).sorted()
 
         var words: Set<[UInt8]> = []
         collecting: for identity in key.identities where identity.packet.tag == .userID {

@@ -78,13 +78,21 @@ package struct ServedForm: Sendable, Equatable {
 
     /// The key without subkeys and signatures of versions 5 and 6; nil if it has none, or is one.
     private static func legacy(_ key: TransferablePublicKey) -> TransferablePublicKey? {
-        guard key.primaryKey.version < 5 else { return nil }
+        guard key.primaryKey.version < 5, key.hasLatePackets else { return nil }
         var legacy = key
         legacy.directSignatures.removeAll(where: \.isOfLateVersion)
         legacy.subkeys.removeAll(where: \.packet.isOfLateVersion)
         legacy.identities = legacy.identities.compactMap(\.withoutLateSignatures)
         legacy.subkeys = legacy.subkeys.compactMap(\.withoutLateSignatures)
-        return legacy == key ? nil : legacy
+        return legacy
+    }
+}
+
+extension TransferablePublicKey {
+    fileprivate var hasLatePackets: Bool {
+        directSignatures.contains(where: \.isOfLateVersion)
+            || subkeys.contains(where: \.packet.isOfLateVersion)
+            || (identities + subkeys).contains { $0.signatures.contains(where: \.isOfLateVersion) }
     }
 }
 

@@ -9,6 +9,7 @@ enum SignatureSelection {
     /// Depends on the set of signatures only: selecting from the union of two sets gives the same
     /// as selecting from the union of what was selected from each.
     static func select(_ signatures: [VerifiedSignature]) -> [VerifiedSignature] {
+        guard signatures.count > 1 else { return signatures }
         let ranked = representatives(signatures)
         guard ranked.count > 1 else { return ranked.map(\.verified) }
         var selected: Set<Packet> = []

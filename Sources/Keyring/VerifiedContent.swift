@@ -50,10 +50,10 @@ struct VerifiedContent {
     private func bound(
         _ components: [Packet: [VerifiedSignature]], atMost maximum: Int
     ) -> [TransferablePublicKey.Component] {
-        components.filter { !$0.value.isEmpty }.keys.sorted().prefix(maximum).map { packet in
-            TransferablePublicKey.Component(
-                packet: packet,
-                signatures: SignatureSelection.select(components[packet] ?? []).map(\.packet))
-        }
+        components.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }.prefix(maximum)
+            .map { packet, signatures in
+                TransferablePublicKey.Component(
+                    packet: packet, signatures: SignatureSelection.select(signatures).map(\.packet))
+            }
     }
 }

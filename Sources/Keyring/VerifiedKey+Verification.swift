@@ -11,19 +11,20 @@ extension VerifiedKey {
         budget: inout VerificationBudget
     ) throws(BudgetExceeded) -> VerifiedKey {
         try verification(
-            ofNormal: received.normalized(), except: known?.normalized(), budget: &budget
+            ofNormal: received.normalized(), except: known?.normalized(), trusting: false,
+            budget: &budget
         ).verified
     }
 
     /// The same for keys in normal form, with what does not count of the received one.
     static func verification(
         ofNormal received: TransferablePublicKey, except known: TransferablePublicKey?,
-        budget: inout VerificationBudget
+        trusting: Bool, budget: inout VerificationBudget
     ) throws(BudgetExceeded) -> (verified: VerifiedKey, ignored: IgnoredFindings) {
         precondition(
             known.map { $0.primaryKey == received.primaryKey } ?? true,
             "Only copies of one key are compared.")
-        var verification = KeyVerification(of: received.primaryKey)
+        var verification = KeyVerification(of: received.primaryKey, trusting: trusting)
         try verification.verify(received, except: known, budget: &budget)
         return (VerifiedKey(verification.content), verification.findings)
     }

@@ -102,10 +102,7 @@ extension TransferablePublicKey.Component {
     /// revocation.
     fileprivate var isBound: Bool {
         signatures.contains { packet in
-            guard let type = VerifiedSignature(trusting: packet)?.signature.type else {
-                return false
-            }
-            return switch SignatureClass(type) {
+            switch SignatureType(of: packet).flatMap(SignatureClass.init) {
             case .statement, .revocation: true
             case .approval, nil: false
             }

@@ -10,12 +10,16 @@ package struct Fingerprint: Hashable, Sendable, BitwiseCopyable {
 
     /// From 16, 20 or 32 octets.
     package init?(bytes: some Collection<UInt8>) {
-        guard Fingerprint.isLength(bytes.count) else { return nil }
-        var filled: [UInt64] = [0, 0, 0, 0]
-        for (index, byte) in bytes.enumerated() {
-            filled[index >> 3] |= UInt64(byte) << UInt64(56 - 8 * (index & 7))
-        }
-        self.init(words: filled, octets: bytes.count)
+        let count = bytes.count
+        guard Fingerprint.isLength(count) else { return nil }
+        var rest = bytes.makeIterator()
+        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        words.0 = Fingerprint.word(&rest, octets: 8)
+        words.1 = Fingerprint.word(&rest, octets: 8)
+        words.2 = Fingerprint.word(&rest, octets: min(8, count - 16))
+        words.3 = Fingerprint.word(&rest, octets: max(0, count - 24))
+        self.words = words
+        length = UInt8(truncatingIfNeeded: count)
     }
 
     /// From 32, 40 or 64 hexadecimal digits of either case, nothing before or between them.
@@ -34,24 +38,28 @@ package struct Fingerprint: Hashable, Sendable, BitwiseCopyable {
         self.length = UInt8(truncatingIfNeeded: octets)
     }
 
+    /// The next octets from the left of a word, the rest zero.
+    private static func word(
+        _ rest: inout some IteratorProtocol<UInt8>, octets: Int
+    ) -> UInt64 {
+        var word: UInt64 = 0
+        for place in 0..<octets {
+            word |= UInt64(rest.next() ?? 0) << UInt64(56 - 8 * place)
+        }
+        return word
+    }
+
     private static func isLength(_ octets: Int) -> Bool {
         octets == 20 || octets == 32 || octets == 16
     }
 
-    /// The octet at `index`, which is below `octetCount`.
-    private func octet(_ index: Int) -> UInt8 {
-        let word =
-            switch index >> 3 {
-            case 0: words.0
-            case 1: words.1
-            case 2: words.2
-            default: words.3
-            }
-        return UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * (index & 7)))
-    }
-
     /// The octets.
-    package var bytes: [UInt8] { (0..<octetCount).map { octet($0) } }
+    package var bytes: [UInt8] {
+        let bigEndian = (
+            words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian
+        )
+        return withUnsafeBytes(of: bigEndian) { Array($0.prefix(octetCount)) }
+    }
 
     /// 32, 40 or 64 upper-case hexadecimal digits.
     package var hex: String {

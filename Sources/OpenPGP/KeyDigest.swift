@@ -15,15 +15,10 @@ package struct KeyDigest: Hashable, Sendable, BitwiseCopyable {
     /// From exactly 16 octets.
     package init?(bytes: some Collection<UInt8>) {
         guard bytes.count == KeyDigest.octetCount else { return nil }
-        var words: (UInt64, UInt64) = (0, 0)
-        for (index, byte) in bytes.enumerated() {
-            if index < 8 {
-                words.0 = words.0 << 8 | UInt64(byte)
-            } else {
-                words.1 = words.1 << 8 | UInt64(byte)
-            }
-        }
-        self.init(high: words.0, low: words.1)
+        var value: UInt128 = 0
+        for byte in bytes { value = value << 8 | UInt128(byte) }
+        self.init(
+            high: UInt64(truncatingIfNeeded: value >> 64), low: UInt64(truncatingIfNeeded: value))
     }
 
     /// From exactly 32 hexadecimal digits of either case.

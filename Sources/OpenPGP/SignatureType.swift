@@ -6,6 +6,14 @@ package struct SignatureType: RawRepresentable, Hashable, Sendable, BitwiseCopya
         self.rawValue = rawValue
     }
 
+    /// The type that a signature packet states; nil of one that is too short, or no signature.
+    package init?(of packet: Packet) {
+        guard packet.tag == .signature, let version = packet.body.first else { return nil }
+        let index = version < 4 ? 2 : 1
+        guard index < packet.body.count else { return nil }
+        rawValue = packet.body[index]
+    }
+
     package static let binary = SignatureType(rawValue: 0x00)
     package static let text = SignatureType(rawValue: 0x01)
     package static let standalone = SignatureType(rawValue: 0x02)

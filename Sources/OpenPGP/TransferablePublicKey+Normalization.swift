@@ -7,9 +7,21 @@ extension TransferablePublicKey {
     /// in the order of packets, so equal contents give equal values. Normalising twice changes
     /// nothing more.
     package func normalized() -> TransferablePublicKey {
-        TransferablePublicKey(
-            primaryKey: primaryKey, directSignatures: sortedSet(directSignatures),
-            identities: normalize(identities), subkeys: normalize(subkeys))
+        isNormal
+            ? self
+            : TransferablePublicKey(
+                primaryKey: primaryKey, directSignatures: sortedSet(directSignatures),
+                identities: normalize(identities), subkeys: normalize(subkeys))
+    }
+
+    /// Whether normalising changes nothing, as with most keys that arrive.
+    private var isNormal: Bool {
+        isAscending(directSignatures, by: <) && isNormal(identities) && isNormal(subkeys)
+    }
+
+    private func isNormal(_ components: [Component]) -> Bool {
+        isAscending(components) { $0.packet < $1.packet }
+            && components.allSatisfy { isAscending($0.signatures) { !($1 < $0) } }
     }
 
     /// The union of two copies of one key: the normalisation of both one after the other. Nil if
@@ -22,6 +34,13 @@ extension TransferablePublicKey {
             identities: normalize(identities + other.identities),
             subkeys: normalize(subkeys + other.subkeys))
     }
+}
+
+private func isAscending<Item>(_ items: [Item], by precedes: (Item, Item) -> Bool) -> Bool {
+    for index in items.indices.dropFirst() where !precedes(items[index - 1], items[index]) {
+        return false
+    }
+    return true
 }
 
 private func normalize(

@@ -28,6 +28,7 @@ struct CanonicalSignature {
         let body =
             original.version > 3
             ? original.body(unhashed: unhashedSubpackets, material: material) : oldBody
+        if body == original.body { return original }
         guard body.count <= original.lengthLimit else { throw .tooLong(length: body.count) }
         do throws(SignatureError) {
             return try Signature(body: body)

@@ -45,6 +45,10 @@ struct DSAKey: VerificationKey {
         return pair.material
     }
 
+    func canonical(_ material: ArraySlice<UInt8>) throws(SignatureDefect) -> [UInt8] {
+        try SignaturePair(material, order: order).material
+    }
+
     /// The numbers of the key with libcrypto's arithmetic. Immutable after its making.
     private final class Group: @unchecked Sendable {
         private let prime: BigNumber

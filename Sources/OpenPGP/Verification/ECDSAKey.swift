@@ -76,4 +76,8 @@ struct ECDSAKey: VerificationKey {
         guard key.verify(digest, signature: pair.der) else { throw .wrong }
         return pair.canonical(order: parameters.order)
     }
+
+    func canonical(_ material: ArraySlice<UInt8>) throws(SignatureDefect) -> [UInt8] {
+        try SignaturePair(material, order: parameters.order).canonical(order: parameters.order)
+    }
 }

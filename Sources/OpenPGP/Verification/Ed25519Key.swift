@@ -25,13 +25,18 @@ struct Ed25519Key: VerificationKey {
         _ digest: [UInt8], _ hash: MessageDigest.Algorithm, material: ArraySlice<UInt8>,
         cost: inout Int
     ) throws(SignatureDefect) -> [UInt8] {
+        let signature = try canonical(material)
+        cost += VerificationCost.ed25519
+        guard key.isValidSignature(signature, for: digest) else { throw .wrong }
+        return signature
+    }
+
+    func canonical(_ material: ArraySlice<UInt8>) throws(SignatureDefect) -> [UInt8] {
         let signature = Array(material.prefix(Ed25519Key.length))
         guard
             signature.count == Ed25519Key.length,
             Magnitude(signature[32...].reversed()) < Ed25519Key.order
         else { throw .malformedMaterial }
-        cost += VerificationCost.ed25519
-        guard key.isValidSignature(signature, for: digest) else { throw .wrong }
         return signature
     }
 }

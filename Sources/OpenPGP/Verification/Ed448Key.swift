@@ -23,13 +23,18 @@ struct Ed448Key: VerificationKey {
         _ digest: [UInt8], _ hash: MessageDigest.Algorithm, material: ArraySlice<UInt8>,
         cost: inout Int
     ) throws(SignatureDefect) -> [UInt8] {
+        let signature = try canonical(material)
+        cost += VerificationCost.ed448
+        guard key.verifyMessage(digest, signature: signature) else { throw .wrong }
+        return signature
+    }
+
+    func canonical(_ material: ArraySlice<UInt8>) throws(SignatureDefect) -> [UInt8] {
         let signature = Array(material.prefix(Ed448Key.length))
         guard
             signature.count == Ed448Key.length,
             Magnitude(signature[57...].reversed()) < Ed448Key.order
         else { throw .malformedMaterial }
-        cost += VerificationCost.ed448
-        guard key.verifyMessage(digest, signature: signature) else { throw .wrong }
         return signature
     }
 }

@@ -14,12 +14,26 @@ struct EdDSALegacyKey: VerificationKey {
         _ digest: [UInt8], _ hash: MessageDigest.Algorithm, material: ArraySlice<UInt8>,
         cost: inout Int
     ) throws(SignatureDefect) -> [UInt8] {
+        let (native, integers) = try native(material)
+        _ = try key.verify(digest, hash, material: native[...], cost: &cost)
+        return integers
+    }
+
+    func canonical(_ material: ArraySlice<UInt8>) throws(SignatureDefect) -> [UInt8] {
+        let (native, integers) = try native(material)
+        _ = try key.canonical(native[...])
+        return integers
+    }
+
+    /// The native signature, and the integers in their shortest form.
+    private func native(
+        _ material: ArraySlice<UInt8>
+    ) throws(SignatureDefect) -> (native: [UInt8], integers: [UInt8]) {
         var reader = IntegerReader(material)
         guard
             let r = reader.next(), let s = reader.next(), let left = r.padded(to: half),
             let right = s.padded(to: half)
         else { throw .malformedMaterial }
-        _ = try key.verify(digest, hash, material: (left + right)[...], cost: &cost)
-        return r.multiprecisionInteger + s.multiprecisionInteger
+        return (left + right, r.multiprecisionInteger + s.multiprecisionInteger)
     }
 }

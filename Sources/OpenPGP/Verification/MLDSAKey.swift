@@ -38,8 +38,7 @@ struct MLDSAKey: VerificationKey {
         _ digest: [UInt8], _ hash: MessageDigest.Algorithm, material: ArraySlice<UInt8>,
         cost: inout Int
     ) throws(SignatureDefect) -> [UInt8] {
-        let signature = Array(material.prefix(lengths.curve + lengths.lattice))
-        guard signature.count == lengths.curve + lengths.lattice else { throw .malformedMaterial }
+        let signature = try signature(material)
         _ = try curve.verify(
             digest, hash, material: signature.prefix(lengths.curve), cost: &cost)
         cost += microseconds
@@ -50,6 +49,18 @@ struct MLDSAKey: VerificationKey {
             case .level87(let key): key.isValidSignature(half, for: digest)
             }
         guard isValid else { throw .wrong }
+        return signature
+    }
+
+    func canonical(_ material: ArraySlice<UInt8>) throws(SignatureDefect) -> [UInt8] {
+        let signature = try signature(material)
+        _ = try curve.canonical(signature.prefix(lengths.curve))
+        return signature
+    }
+
+    private func signature(_ material: ArraySlice<UInt8>) throws(SignatureDefect) -> [UInt8] {
+        let signature = Array(material.prefix(lengths.curve + lengths.lattice))
+        guard signature.count == lengths.curve + lengths.lattice else { throw .malformedMaterial }
         return signature
     }
 }

@@ -28,14 +28,25 @@ struct RSAKey: VerificationKey {
         _ digest: [UInt8], _ hash: MessageDigest.Algorithm, material: ArraySlice<UInt8>,
         cost: inout Int
     ) throws(SignatureDefect) -> [UInt8] {
-        var reader = IntegerReader(material)
-        // Below the modulus there is one signature of each digest.
-        guard
-            let signature = reader.next(), !signature.isZero, signature < modulus,
-            let octets = signature.padded(to: modulus.octets.count)
-        else { throw .malformedMaterial }
+        let signature = try signature(material)
+        guard let octets = signature.padded(to: modulus.octets.count) else {
+            throw .malformedMaterial
+        }
         cost += microseconds
         guard key.verify(digest, signature: octets, padded: hash) else { throw .wrong }
         return signature.multiprecisionInteger
+    }
+
+    func canonical(_ material: ArraySlice<UInt8>) throws(SignatureDefect) -> [UInt8] {
+        try signature(material).multiprecisionInteger
+    }
+
+    /// Below the modulus there is one signature of each digest.
+    private func signature(_ material: ArraySlice<UInt8>) throws(SignatureDefect) -> Magnitude {
+        var reader = IntegerReader(material)
+        guard let signature = reader.next(), !signature.isZero, signature < modulus else {
+            throw .malformedMaterial
+        }
+        return signature
     }
 }

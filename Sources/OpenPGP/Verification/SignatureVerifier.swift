@@ -5,11 +5,16 @@
 /// needs it. A value can be used from several threads at once.
 package struct SignatureVerifier: Sendable {
     package let primaryKey: PublicKey
+    /// Whether the public-key operation is left out: what keeps all other rules, its announced digest
+    /// octets among them, is taken for the key's own. Anybody can make such a signature, so this
+    /// is for packets alone of which it is known that they were verified.
+    private let isTrusting: Bool
     private let prepared: PreparedKey
     private let formalObstacle: VerificationObstacle?
 
-    package init(_ primaryKey: PublicKey) {
+    package init(_ primaryKey: PublicKey, trusting isTrusting: Bool = false) {
         self.primaryKey = primaryKey
+        self.isTrusting = isTrusting
         prepared = PreparedKey(primaryKey)
         formalObstacle = primaryKey.formalObstacle
     }
@@ -52,8 +57,11 @@ package struct SignatureVerifier: Sendable {
         } catch {
             throw .issuer(error)
         }
-        let material = try key.verify(
-            digest.bytes, digest.algorithm, material: signature.material, cost: &cost)
+        let material =
+            try isTrusting
+            ? key.canonical(signature.material)
+            : key.verify(
+                digest.bytes, digest.algorithm, material: signature.material, cost: &cost)
         var embedded: [UInt8]?
         if signature.type == .subkeyBinding, case .subkey(let subkey) = subject {
             embedded = try primaryKeyBinding(in: signature, survey, of: subkey, cost: &cost)
@@ -89,7 +97,8 @@ package struct SignatureVerifier: Sendable {
     ) throws(SignatureDefect) -> [UInt8]? {
         guard binding.keyFlags?.contains(.sign) ?? true else { return nil }
         let isDemanded = binding.keyFlags != nil
-        let embedded = EmbeddedVerifier(primaryKey: primaryKey, subkey: subkey)
+        let embedded = EmbeddedVerifier(
+            primaryKey: primaryKey, subkey: subkey, trusting: isTrusting)
         var remaining = VerificationLimits.embeddedSignatures
         for range in survey.hashedEmbedded.prefix(remaining) {
             remaining -= 1
@@ -117,10 +126,12 @@ package struct SignatureVerifier: Sendable {
 private struct EmbeddedVerifier {
     let primaryKey: PublicKey
     let subkey: PublicKey
+    private let isTrusting: Bool
     private let prepared: PreparedKey
 
-    init(primaryKey: PublicKey, subkey: PublicKey) {
+    init(primaryKey: PublicKey, subkey: PublicKey, trusting isTrusting: Bool) {
         self.primaryKey = primaryKey
+        self.isTrusting = isTrusting
         self.subkey = subkey
         prepared = PreparedKey(subkey)
     }
@@ -153,8 +164,11 @@ private struct EmbeddedVerifier {
         } catch {
             throw .issuer(error)
         }
-        let material = try key.verify(
-            digest.bytes, digest.algorithm, material: signature.material, cost: &cost)
+        let material =
+            try isTrusting
+            ? key.canonical(signature.material)
+            : key.verify(
+                digest.bytes, digest.algorithm, material: signature.material, cost: &cost)
         return try CanonicalSignature(
             signature: signature, issuer: subkey, survey: survey, material: material,
             embedded: nil

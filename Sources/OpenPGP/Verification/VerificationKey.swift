@@ -9,6 +9,9 @@ protocol VerificationKey: Sendable {
         _ digest: [UInt8], _ hash: MessageDigest.Algorithm, material: ArraySlice<UInt8>,
         cost: inout Int
     ) throws(SignatureDefect) -> [UInt8]
+
+    /// The canonical form of material that is taken for valid: what `verify` gives of it if it is.
+    func canonical(_ material: ArraySlice<UInt8>) throws(SignatureDefect) -> [UInt8]
 }
 
 extension PublicKey {
