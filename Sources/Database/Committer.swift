@@ -23,6 +23,7 @@ final class Committer: Sendable {
     }
 
     private let queue: DatabaseQueue
+    private let statements: RowStatements
     private let policy: ServingPolicy
     private let now: @Sendable () -> Int
     /// Told after each commit that changed a key which sets it changed; must not block.
@@ -32,10 +33,12 @@ final class Committer: Sendable {
     private let trees: Mutex<SetTrees>
 
     init(
-        queue: DatabaseQueue, policy: ServingPolicy, now: @escaping @Sendable () -> Int,
+        queue: DatabaseQueue, statements: RowStatements, policy: ServingPolicy,
+        now: @escaping @Sendable () -> Int,
         onChange: @escaping @Sendable (Set<Profile>) -> Void
     ) {
         self.queue = queue
+        self.statements = statements
         self.policy = policy
         trees = Mutex(SetTrees())
         self.now = now
@@ -90,9 +93,10 @@ final class Committer: Sendable {
             // Taken out, not copied; if the transaction fails they are stale and stay out.
             var trees = self.trees.withLock { exchange(&$0, with: SetTrees()) }
             try db.inTransaction(.immediate) {
-                var writer = KeyWriter(db: db, policy: policy, now: now())
+                var writer = KeyWriter(
+                    db: db, statements: statements, policy: policy, now: now())
                 outcomes = try jobs.map { job in try job.keys.map { try writer.write($0) } }
-                changed = try trees.apply(writer.changes, on: db)
+                changed = try trees.apply(writer.finish(), on: db, statements)
                 try Bookkeeping.count(
                     inserted: writer.inserted, updated: writer.updated, at: now(), on: db)
                 timing.written()
@@ -121,17 +125,22 @@ final class Committer: Sendable {
         for job in jobs { run([job], on: db) }
     }
 
+    /// Writes a group of a load, in a transaction of its own.
+    func load<Value: Sendable>(
+        _ group: @escaping @Sendable (inout KeyWriter) throws -> Value
+    ) async throws -> Committed<Value> {
+        Committed(
+            outcome: try await queue.writeWithoutTransaction { try self.run(group, on: $0) })
+    }
+
     /// Changes keys by order instead of by submission, in a transaction of its own.
     func order<Value: Sendable>(
         _ order: @escaping @Sendable (inout KeyWriter) throws -> Value
     ) async throws -> Committed<Value> {
         let value = try await queue.writeWithoutTransaction { db in
-            // What is removed is overwritten, and the rows that refer to a key are deleted with it:
-            // looking for others would be a walk over each index.
-            try db.execute(sql: "PRAGMA secure_delete = ON; PRAGMA foreign_keys = OFF")
-            defer {
-                try? db.execute(sql: "PRAGMA secure_delete = FAST; PRAGMA foreign_keys = ON")
-            }
+            // What is removed is overwritten.
+            try db.execute(sql: "PRAGMA secure_delete = ON")
+            defer { try? db.execute(sql: "PRAGMA secure_delete = FAST") }
             return try self.run(order, on: db)
         }
         return Committed(outcome: value)
@@ -142,17 +151,20 @@ final class Committer: Sendable {
     ) throws -> Value {
         var result: Value?
         var changed: Set<Profile> = []
-        var deleted = 0
+        var changedKeys = 0
         var trees = self.trees.withLock { exchange(&$0, with: SetTrees()) }
         try db.inTransaction(.immediate) {
-            var writer = KeyWriter(db: db, policy: policy, now: now())
+            var writer = KeyWriter(
+                db: db, statements: statements, policy: policy, now: now())
             result = try order(&writer)
-            changed = try trees.apply(writer.changes, on: db)
-            deleted = writer.deleted
+            changed = try trees.apply(writer.finish(), on: db, statements)
+            try Bookkeeping.count(
+                inserted: writer.inserted, updated: writer.updated, at: now(), on: db)
+            changedKeys = writer.inserted + writer.updated + writer.deleted
             return .commit
         }
         self.trees.withLock { $0 = trees }
-        if deleted > 0 { onChange(changed) }
+        if changedKeys > 0 { onChange(changed) }
         guard let result else { preconditionFailure("a transaction that was committed has run") }
         return result
     }

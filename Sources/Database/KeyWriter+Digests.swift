@@ -1,5 +1,3 @@
-import Foundation
-import GRDB
 import Keyring
 import OpenPGP
 import SetReconciliation
@@ -7,46 +5,74 @@ import SetReconciliation
 /// The digests of one key, and what their change does to the sets.
 extension KeyWriter {
     func storedDigests(of id: Int64) throws -> [Profile: KeyDigest] {
-        let statement = try db.cachedStatement(
-            sql: "SELECT profile, digest FROM digest WHERE key = ?")
-        let rows = try GRDB.Row.fetchCursor(statement, arguments: [id])
+        if let digests = digestsOfWritten[id] { return digests }
         var digests: [Profile: KeyDigest] = [:]
-        while let row = try rows.next() {
-            guard let profile = Profile(number: row[0]),
-                let digest = KeyDigest(bytes: row[1] as Data)
-            else { continue }
+        try statements.forEachRow(.digestsOfKey) {
+            $0.bind(id)
+        } _: { row in
+            guard let profile = Profile(number: Int(row.integer(0))),
+                let digest = KeyDigest(bytes: row.blob(1))
+            else { return true }
             digests[profile] = digest
+            return true
         }
         return digests
     }
 
     mutating func setDigests(
         _ digests: [Profile: KeyDigest], replacing old: [Profile: KeyDigest], of id: Int64
-    ) throws {
+    ) {
         for profile in Profile.allCases where digests[profile] != old[profile] {
             if let digest = old[profile] {
-                try db.cachedStatement(
-                    sql: "DELETE FROM digest WHERE profile = ? AND digest = ? AND key = ?"
-                ).execute(arguments: [profile.number, Data(digest.bytes), id])
-                let remains = try isHeld(digest, in: profile)
-                changes[profile, default: SetChanges()]
-                    .record(digest, before: true, after: remains)
+                digestRows[profile, default: .init()].delete(DigestEntry(digest: digest, key: id))
             }
             if let digest = digests[profile] {
+                digestRows[profile, default: .init()].insert(DigestEntry(digest: digest, key: id))
+            }
+        }
+        digestsOfWritten[id] = digests
+    }
+
+    /// Writes the rows, and finds out what they do to the sets.
+    mutating func writeDigests() throws -> [Profile: SetChanges] {
+        var changes: [Profile: SetChanges] = [:]
+        for profile in Profile.allCases {
+            guard var rows = digestRows[profile]?.take()[...], !rows.isEmpty else { continue }
+            var change = SetChanges()
+            while let digest = rows.first?.row.digest {
+                // Nearly always one; a digest may stand for several keys.
+                let end = rows.firstIndex { $0.row.digest != digest } ?? rows.endIndex
                 let wasHeld = try isHeld(digest, in: profile)
-                try db.cachedStatement(
-                    sql: "INSERT INTO digest (profile, digest, key) VALUES (?, ?, ?)"
-                ).execute(arguments: [profile.number, Data(digest.bytes), id])
-                changes[profile, default: SetChanges()]
-                    .record(digest, before: wasHeld, after: true)
+                try write(rows[..<end], of: profile)
+                let isHeld =
+                    try rows[..<end].contains(where: \.stands) || isHeld(digest, in: profile)
+                change.record(digest, before: wasHeld, after: isHeld)
+                rows = rows[end...]
+            }
+            changes[profile] = change
+        }
+        digestRows = [:]
+        return changes
+    }
+
+    private func write(
+        _ rows: ArraySlice<(row: DigestEntry, stands: Bool)>, of profile: Profile
+    ) throws {
+        for (row, stands) in rows {
+            try statements.run(stands ? .insertDigest : .deleteDigest) {
+                $0.bind(profile.number)
+                $0.bind(row.digest)
+                $0.bind(row.key)
             }
         }
     }
 
     private func isHeld(_ digest: KeyDigest, in profile: Profile) throws -> Bool {
-        let statement = try db.cachedStatement(
-            sql: "SELECT 1 FROM digest WHERE profile = ? AND digest = ? LIMIT 1")
-        return try Int.fetchOne(
-            statement, arguments: [profile.number, Data(digest.bytes)]) != nil
+        try statements.first(.isHeld) {
+            $0.bind(profile.number)
+            $0.bind(digest)
+        } _: { _ in
+            true
+        } ?? false
     }
 }

@@ -1,8 +1,5 @@
-import Foundation
-import GRDB
 import Keyring
 import OpenPGP
-import SetReconciliation
 
 /// The rows of one key.
 extension KeyWriter {
@@ -16,8 +13,10 @@ extension KeyWriter {
         _ copy: StoredCopy, by forms: KeyForms, hasGrown: Bool, oldTerms: SearchTerms?
     ) throws {
         if forms.served != copy.served {
-            try db.cachedStatement(sql: "UPDATE key SET packets = ? WHERE id = ?")
-                .execute(arguments: [Data(forms.served), copy.id])
+            try statements.run(.updateServed) {
+                $0.bind(forms.served)
+                $0.bind(copy.id)
+            }
         }
         for kind in FormKind.allCases {
             let octets = forms.octets(kind)
@@ -27,49 +26,65 @@ extension KeyWriter {
                 try put(octets, as: kind, of: copy.id)
             }
         }
-        try index(forms.terms, replacing: oldTerms, of: copy.id)
-        try setDigests(forms.digests, replacing: storedDigests(of: copy.id), of: copy.id)
+        index(forms.terms, replacing: oldTerms, of: copy.id)
+        setDigests(forms.digests, replacing: try storedDigests(of: copy.id), of: copy.id)
     }
 
-    /// Longest form that is handed to SQLite by copies of it.
+    /// Longest form that is handed to SQLite by a copy of it.
     private static let longestCopied = 64 << 10
 
     func put(_ octets: [UInt8], as kind: FormKind, of id: Int64) throws {
-        let sql = "INSERT OR REPLACE INTO form (id, packets) VALUES (?, ?)"
-        guard octets.count > Self.longestCopied, let connection = db.sqliteConnection else {
-            return try db.cachedStatement(sql: sql)
-                .execute(arguments: [kind.row(of: id), Data(octets)])
+        guard octets.count > Self.longestCopied else {
+            return try statements.run(.putForm) {
+                $0.bind(kind.row(of: id))
+                $0.bind(octets)
+            }
         }
-        // Two copies fewer of what may be tens of megabytes.
-        try Statement(sql, on: connection).run(kind.row(of: id), borrowing: octets)
+        // One copy fewer of what may be tens of megabytes.
+        try statements.statement(.putForm).run(kind.row(of: id), borrowing: octets)
     }
 
-    private func remove(_ kind: FormKind, of id: Int64) throws {
-        try db.cachedStatement(sql: "DELETE FROM form WHERE id = ?")
-            .execute(arguments: [kind.row(of: id)])
+    func remove(_ kind: FormKind, of id: Int64) throws {
+        try statements.run(.deleteForm) { $0.bind(kind.row(of: id)) }
     }
 
-    func index(_ terms: SearchTerms, replacing old: SearchTerms?, of id: Int64) throws {
-        let oldKeyIDs = Set(old?.keyIDs ?? [])
-        let newKeyIDs = Set(terms.keyIDs)
-        for keyID in terms.keyIDs where !oldKeyIDs.contains(keyID) {
-            try db.cachedStatement(sql: "INSERT INTO key_id (low, high, key) VALUES (?, ?, ?)")
-                .execute(arguments: [keyID.low, keyID.high, id])
+    // MARK: The index
+
+    mutating func index(_ terms: SearchTerms, replacing old: SearchTerms?, of id: Int64) {
+        guard let old else {
+            for keyID in terms.keyIDs { keyIDRows.insert(KeyIDEntry(keyID: keyID, key: id)) }
+            for word in terms.words { wordRows.insert(WordEntry(word: word, key: id)) }
+            return
+        }
+        let (oldKeyIDs, newKeyIDs) = (Set(old.keyIDs), Set(terms.keyIDs))
+        for keyID in newKeyIDs.subtracting(oldKeyIDs) {
+            keyIDRows.insert(KeyIDEntry(keyID: keyID, key: id))
         }
         for keyID in oldKeyIDs.subtracting(newKeyIDs) {
-            try db.cachedStatement(
-                sql: "DELETE FROM key_id WHERE low = ? AND high = ? AND key = ?"
-            ).execute(arguments: [keyID.low, keyID.high, id])
+            keyIDRows.delete(KeyIDEntry(keyID: keyID, key: id))
         }
-        let oldWords = Set(old?.words ?? [])
-        let newWords = Set(terms.words)
-        for word in terms.words where !oldWords.contains(word) {
-            try db.cachedStatement(sql: "INSERT INTO word (word, key) VALUES (?, ?)")
-                .execute(arguments: [Data(word), id])
+        let (oldWords, newWords) = (Set(old.words), Set(terms.words))
+        for word in newWords.subtracting(oldWords) {
+            wordRows.insert(WordEntry(word: word, key: id))
         }
         for word in oldWords.subtracting(newWords) {
-            try db.cachedStatement(sql: "DELETE FROM word WHERE word = ? AND key = ?")
-                .execute(arguments: [Data(word), id])
+            wordRows.delete(WordEntry(word: word, key: id))
+        }
+    }
+
+    mutating func writeIndex() throws {
+        for (row, stands) in keyIDRows.take() {
+            try statements.run(stands ? .insertKeyID : .deleteKeyID) {
+                $0.bind(row.keyID.low)
+                $0.bind(row.keyID.high)
+                $0.bind(row.key)
+            }
+        }
+        for (row, stands) in wordRows.take() {
+            try statements.run(stands ? .insertWord : .deleteWord) {
+                $0.bind(row.word)
+                $0.bind(row.key)
+            }
         }
     }
 }

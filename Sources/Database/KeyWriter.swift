@@ -1,25 +1,46 @@
-import Foundation
 import GRDB
 import Keyring
 import OpenPGP
 import SetReconciliation
 
 /// Writes admitted keys within one transaction: the key's forms, digests, search terms, change log.
-/// What it did to the sets is in ``changes``, for the prefix trees of the same transaction.
+///
+/// A key's own row is written at once, so that another copy of it in the same transaction finds it.
+/// The rows of the indexes are gathered, and written in their order by ``finish()``, without which a
+/// transaction must not be committed.
 struct KeyWriter {
     let db: GRDB.Database
+    let statements: RowStatements
     private let policy: ServingPolicy
     /// Unix seconds.
     private let now: Int
-    var changes: [Profile: SetChanges] = [:]
     private(set) var inserted = 0
     private(set) var updated = 0
     var deleted = 0
 
-    init(db: GRDB.Database, policy: ServingPolicy, now: Int) {
+    // MARK: What waits for the end
+    var keyIDRows = RowChanges<KeyIDEntry>()
+    var wordRows = RowChanges<WordEntry>()
+    var digestRows: [Profile: RowChanges<DigestEntry>] = [:]
+    /// Of the keys that were written: their digests, whose rows may still wait.
+    var digestsOfWritten: [Int64: [Profile: KeyDigest]] = [:]
+    /// The number that the change log gave last; nil until it is looked up.
+    private var lastChange: Int64?
+
+    init(db: GRDB.Database, statements: RowStatements, policy: ServingPolicy, now: Int) {
         self.db = db
+        self.statements = statements
         self.policy = policy
         self.now = now
+    }
+
+    /// Writes what was gathered.
+    ///
+    /// - Returns: what the transaction does to the sets, for the prefix trees of the same
+    ///   transaction.
+    mutating func finish() throws -> [Profile: SetChanges] {
+        try writeIndex()
+        return try writeDigests()
     }
 
     mutating func write(_ prepared: PreparedKey) throws -> KeyOutcome {
@@ -60,11 +81,13 @@ struct KeyWriter {
 
     /// All rows of a fingerprint.
     func storedCopies(of fingerprint: Fingerprint) throws -> [StoredCopy] {
-        let statement = try db.cachedStatement(
-            sql: StoredCopy.query + "WHERE key.fingerprint = ?")
-        let rows = try GRDB.Row.fetchCursor(statement, arguments: [Data(fingerprint.bytes)])
         var copies: [StoredCopy] = []
-        while let row = try rows.next() { copies.append(try StoredCopy(row)) }
+        try statements.forEachRow(.storedCopies) {
+            $0.bind(fingerprint.bytes)
+        } _: { row in
+            copies.append(try StoredCopy(row))
+            return true
+        }
         return copies
     }
 
@@ -76,9 +99,14 @@ struct KeyWriter {
 
     /// SHA-256 of the user IDs of the key that are not served.
     func redacted(_ fingerprint: Fingerprint) throws -> Set<[UInt8]> {
-        let statement = try db.cachedStatement(sql: Redactions.ofKey)
-        let digests = try Data.fetchAll(statement, arguments: [Data(fingerprint.bytes)])
-        return Set(digests.map { [UInt8]($0) })
+        var digests: Set<[UInt8]> = []
+        try statements.forEachRow(.redactions) {
+            $0.bind(fingerprint.bytes)
+        } _: { row in
+            digests.insert(row.blob(0))
+            return true
+        }
+        return digests
     }
 
     // MARK: Changes
@@ -94,16 +122,18 @@ struct KeyWriter {
                 try forms(of: admitted.key, verified: Self.wholeVerified(of: admitted))
             }
         let sequence = try nextChange()
-        try db.cachedStatement(
-            sql: "INSERT INTO key (fingerprint, changed, packets) VALUES (?, ?, ?)"
-        ).execute(arguments: [Data(admitted.fingerprint.bytes), sequence, Data(forms.served)])
+        try statements.run(.insertKey) {
+            $0.bind(admitted.fingerprint.bytes)
+            $0.bind(sequence)
+            $0.bind(forms.served)
+        }
         let id = db.lastInsertedRowID
         try logChange(sequence, of: id, kind: 1)
         for kind in FormKind.allCases where forms.octets(kind) != forms.served {
             try put(forms.octets(kind), as: kind, of: id)
         }
-        try index(forms.terms, replacing: nil, of: id)
-        try setDigests(forms.digests, replacing: [:], of: id)
+        index(forms.terms, replacing: nil, of: id)
+        setDigests(forms.digests, replacing: [:], of: id)
         inserted += 1
         return KeyOutcome(
             fingerprint: admitted.fingerprint, change: .inserted, digests: forms.digests)
@@ -121,25 +151,34 @@ struct KeyWriter {
     ) throws -> KeyOutcome {
         let sequence = try nextChange()
         try logChange(sequence, of: copy.id, kind: 2)
-        try db.cachedStatement(sql: "UPDATE key SET changed = ? WHERE id = ?")
-            .execute(arguments: [sequence, copy.id])
+        try statements.run(.updateChanged) {
+            $0.bind(sequence)
+            $0.bind(copy.id)
+        }
         try replace(copy, by: forms, hasGrown: true, oldTerms: try copy.terms())
         updated += 1
         return KeyOutcome(
             fingerprint: admitted.fingerprint, change: .updated, digests: forms.digests)
     }
 
-    /// The number that the change log gives next. Known beforehand, so that a key's row is written
-    /// once.
-    func nextChange() throws -> Int64 {
-        let statement = try db.cachedStatement(
-            sql: "SELECT seq FROM sqlite_sequence WHERE name = 'change'")
-        return (try Int64.fetchOne(statement) ?? 0) + 1
+    /// Takes the number that the change log gives next. Known beforehand, so that a key's row is
+    /// written once.
+    mutating func nextChange() throws -> Int64 {
+        let last =
+            try lastChange ?? statements.first(.lastChange) { _ in
+            } _: {
+                $0.integer(0)
+            } ?? 0
+        lastChange = last + 1
+        return last + 1
     }
 
     private func logChange(_ sequence: Int64, of id: Int64, kind: Int) throws {
-        try db.cachedStatement(
-            sql: "INSERT INTO change (sequence, time, key, kind) VALUES (?, ?, ?, ?)"
-        ).execute(arguments: [sequence, now, id, kind])
+        try statements.run(.insertChange) {
+            $0.bind(sequence)
+            $0.bind(now)
+            $0.bind(id)
+            $0.bind(kind)
+        }
     }
 }

@@ -82,9 +82,9 @@ extension NodeDatabase {
     /// megabytes.
     package func storedCopies(of fingerprint: Fingerprint) throws -> [StoredCopy] {
         try readers.readNow { reader in
-            try reader.rows(
-                StoredCopy.query + "WHERE key.fingerprint = ?", [.blob(fingerprint.bytes)]
-            ) { try StoredCopy($0) }
+            try reader.rows(StoredCopy.ofFingerprint, [.blob(fingerprint.bytes)]) {
+                try StoredCopy($0)
+            }
         }
     }
 

@@ -34,9 +34,9 @@ extension NodeDatabase {
     package func redact(
         _ fingerprint: Fingerprint, userID: [UInt8]?, undo: Bool, by orderer: String
     ) async throws -> Committed<RedactionOutcome> {
-        let (time, policy) = (now(), policy)
+        let (time, policy, statements) = (now(), policy, statements)
         let outcome = try await queue.write { db in
-            var writer = KeyWriter(db: db, policy: policy, now: time)
+            var writer = KeyWriter(db: db, statements: statements, policy: policy, now: time)
             let copies = try writer.storedCopies(of: fingerprint)
             let changed =
                 undo
@@ -47,9 +47,9 @@ extension NodeDatabase {
             if changed > 0 {
                 for copy in copies { try writer.serveAnew(copy) }
             }
+            let changes = try writer.finish()
             precondition(
-                writer.changes.values.allSatisfy(\.isEmpty),
-                "what is served changes no set")
+                changes.values.allSatisfy(\.isEmpty), "what is served changes no set")
             return RedactionOutcome(
                 isStored: !copies.isEmpty, changed: changed,
                 redactions: try Self.redactions(of: fingerprint, on: db))

@@ -14,6 +14,7 @@ package final class NodeDatabase: Sendable {
     let path: String
     let readers: ReaderPool
     let queue: DatabaseQueue
+    let statements: RowStatements
     private let lock: DatabaseLock
     let committer: Committer
     /// Which certifications by others are served.
@@ -72,11 +73,14 @@ package final class NodeDatabase: Sendable {
         queue = try DatabaseQueue(path: path, configuration: Self.configuration)
         try Self.makeDurable(queue)
         try Schema.migrator.migrate(queue)
+        statements = RowStatements(queue)
         try Rederivation(
-            queue: queue, policy: policy, now: now(), watch: watch, progress: progress
+            queue: queue, statements: statements, policy: policy, now: now(), watch: watch,
+            progress: progress
         ).run()
         readers = ReaderPool(path: path)
-        committer = Committer(queue: queue, policy: policy, now: now, onChange: onChange)
+        committer = Committer(
+            queue: queue, statements: statements, policy: policy, now: now, onChange: onChange)
         self.policy = policy
         self.watch = watch
         self.now = now
@@ -88,6 +92,9 @@ package final class NodeDatabase: Sendable {
         configuration.journalMode = .wal
         // The queue's own lock is enough: one connection, one writer.
         configuration.busyMode = .timeout(5)
+        // Each row that refers to a key is written by the writer that writes the key, and `check`
+        // holds each against it. SQLite would look the key up for each again.
+        configuration.foreignKeysEnabled = false
         configuration.prepareDatabase { db in
             // Debian builds SQLite to overwrite deleted content, which doubles the writing; FAST
             // overwrites where that costs no more writing.
@@ -114,6 +121,7 @@ package final class NodeDatabase: Sendable {
     /// Closes all connections and frees the lock. No call may be under way.
     package func close() throws {
         readers.close()
+        queue.unsafeRead { _ in statements.release() }
         try queue.close()
         lock.release()
     }

@@ -11,6 +11,7 @@ import Synchronization
 /// interrupted.
 struct Rederivation {
     let queue: DatabaseQueue
+    let statements: RowStatements
     let policy: ServingPolicy
     let now: Int
     let watch: VerificationWatch
@@ -72,7 +73,7 @@ struct Rederivation {
 
     private func nextBatch(after id: Int64) throws -> [Item] {
         try queue.read { db in
-            let writer = KeyWriter(db: db, policy: policy, now: now)
+            let writer = KeyWriter(db: db, statements: statements, policy: policy, now: now)
             let rows = try GRDB.Row.fetchCursor(
                 db, sql: StoredCopy.query + "WHERE key.id > ? ORDER BY key.id", arguments: [id])
             var batch: [Item] = []
@@ -123,13 +124,13 @@ struct Rederivation {
         on db: GRDB.Database
     ) throws {
         let before = try Derivation.read(db)
-        var writer = KeyWriter(db: db, policy: policy, now: now)
+        var writer = KeyWriter(db: db, statements: statements, policy: policy, now: now)
         for (item, forms) in zip(batch, forms) {
             // Keys that the rules have not reached are not in the index.
             let terms = before.isVerified(item.copy.id) ? try item.copy.terms() : nil
             try writer.replace(item.copy, by: forms, hasGrown: false, oldTerms: terms)
         }
-        _ = try trees.apply(writer.changes, on: db)
+        _ = try trees.apply(writer.finish(), on: db, statements)
         try derivation.write(db)
     }
 }

@@ -14,6 +14,9 @@ enum Schema {
         migrator.registerMigration("3 removals") { db in
             try db.execute(sql: removals)
         }
+        migrator.registerMigration("4 load") { db in
+            try db.execute(sql: load)
+        }
         return migrator
     }
 
@@ -131,6 +134,14 @@ enum Schema {
             served INTEGER
         ) STRICT;
         INSERT INTO derivation VALUES ('', '', 0, 0);
+        """
+
+    private static let load = """
+        -- At most one row: how far a load came that was interrupted (``LoadMark``).
+        CREATE TABLE load_mark (
+            load BLOB NOT NULL,
+            keys INTEGER NOT NULL
+        ) STRICT;
         """
 
     private static let removals = """

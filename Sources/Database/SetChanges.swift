@@ -1,21 +1,17 @@
 import OpenPGP
 import SetReconciliation
 
-/// What a transaction does to one profile's set. A digest may come and go several times in a
-/// transaction; what counts is the difference between its beginning and its end.
+/// What a transaction does to one profile's set: the difference between its beginning and its end.
 struct SetChanges {
-    private var states: [KeyDigest: (before: Bool, after: Bool)] = [:]
+    private(set) var inserted: [Element] = []
+    private(set) var removed: [Element] = []
 
+    var isEmpty: Bool { inserted.isEmpty && removed.isEmpty }
+
+    /// Records once of each digest whether the set held it before the transaction, and after it.
     mutating func record(_ digest: KeyDigest, before: Bool, after: Bool) {
-        states[digest] = (before: states[digest]?.before ?? before, after: after)
-    }
-
-    var inserted: [Element] { elements { !$0.before && $0.after } }
-    var removed: [Element] { elements { $0.before && !$0.after } }
-    var isEmpty: Bool { !states.values.contains { $0.before != $0.after } }
-
-    private func elements(where isMeant: ((before: Bool, after: Bool)) -> Bool) -> [Element] {
-        states.filter { isMeant($0.value) }.map { Element($0.key) }.sorted()
+        guard before != after else { return }
+        if after { inserted.append(Element(digest)) } else { removed.append(Element(digest)) }
     }
 }
 

@@ -11,13 +11,13 @@ struct SetTrees {
     ///
     /// - Returns: the profiles whose sets changed.
     mutating func apply(
-        _ changes: [Profile: SetChanges], on db: GRDB.Database
+        _ changes: [Profile: SetChanges], on db: GRDB.Database, _ statements: RowStatements
     ) throws -> Set<Profile> {
         var changed: Set<Profile> = []
         for (profile, change) in changes where !change.isEmpty {
             var tree = PrefixTree(
                 store: WriterTreeStore(
-                    db: db, profile: profile,
+                    db: db, statements: statements, profile: profile,
                     cache: caches.removeValue(forKey: profile) ?? .init()))
             try tree.apply(inserted: change.inserted, removed: change.removed)
             try tree.store.flush()

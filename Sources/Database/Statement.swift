@@ -1,9 +1,9 @@
 import GRDBSQLite
 
-/// A prepared statement of ``Reader``.
+/// A prepared statement of ``Reader`` or of the writer (``RowStatements``).
 final class Statement {
     private let connection: OpaquePointer
-    fileprivate let handle: OpaquePointer
+    let handle: OpaquePointer
 
     init(_ sql: String, on connection: OpaquePointer) throws(NodeDatabaseError) {
         var handle: OpaquePointer?
@@ -22,14 +22,12 @@ final class Statement {
         precondition(
             values.count == Int(sqlite3_bind_parameter_count(handle)),
             "each parameter of a statement is bound")
-        // SQLITE_TRANSIENT, a macro that is not imported: SQLite copies the bytes.
-        let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
         for (index, value) in values.enumerated() {
             let position = Int32(index + 1)
             let code =
                 switch value {
                 case .integer(let integer): sqlite3_bind_int64(handle, position, integer)
-                case .text(let text): sqlite3_bind_text(handle, position, text, -1, transient)
+                case .text(let text): sqlite3_bind_text(handle, position, text, -1, Self.transient)
                 case .blob(let bytes):
                     bytes.withUnsafeBytes { buffer in
                         // A null pointer would bind NULL where an empty blob is meant.
@@ -37,7 +35,7 @@ final class Statement {
                             ? sqlite3_bind_zeroblob(handle, position, 0)
                             : sqlite3_bind_blob64(
                                 handle, position, buffer.baseAddress, UInt64(buffer.count),
-                                transient)
+                                Self.transient)
                     }
                 }
             guard code == SQLITE_OK else { throw failure(code) }
@@ -71,7 +69,7 @@ final class Statement {
         sqlite3_clear_bindings(handle)
     }
 
-    private func failure(_ code: Int32) -> NodeDatabaseError {
+    func failure(_ code: Int32) -> NodeDatabaseError {
         .sqlite(code: code, message: String(cString: sqlite3_errmsg(connection)))
     }
 }

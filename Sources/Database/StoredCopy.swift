@@ -85,6 +85,9 @@ extension StoredCopy {
 
         """
 
+    /// Those with one fingerprint.
+    static let ofFingerprint = query + "WHERE key.fingerprint = ?"
+
     /// Reads a row of ``query``.
     init(_ row: GRDB.Row) throws {
         func octets(_ column: Int) throws -> [UInt8]? {

@@ -8,26 +8,30 @@ import SetReconciliation
 /// written all at once by ``flush()``.
 struct WriterTreeStore: PrefixTreeStore {
     private let db: GRDB.Database
+    private let statements: RowStatements
     private let profile: Profile
     /// To be kept only if the transaction commits.
     private(set) var cache: TreeNodeCache
     private var changed: [Prefix: PrefixTreeNode?] = [:]
 
-    init(db: GRDB.Database, profile: Profile, cache: TreeNodeCache) {
+    init(
+        db: GRDB.Database, statements: RowStatements, profile: Profile, cache: TreeNodeCache
+    ) {
         self.db = db
+        self.statements = statements
         self.profile = profile
         self.cache = cache
     }
 
     mutating func node(at prefix: Prefix) throws -> PrefixTreeNode? {
         if let node = changed[prefix] ?? cache[prefix] { return node }
-        let statement = try db.cachedStatement(
-            sql: "SELECT leaf, count, samples FROM tree_node WHERE profile = ? AND prefix = ?")
-        let row = try GRDB.Row.fetchOne(
-            statement, arguments: [profile.number, Data(prefix.storageKey)])
-        let node = try row.map {
+        let node = try statements.first(.treeNode) {
+            $0.bind(profile.number)
+            $0.bind(prefix.storageKey)
+        } _: { row in
             try PrefixTreeNode(
-                isLeaf: $0[0], count: $0[1], storedSamples: [UInt8]($0[2] as Data), at: prefix)
+                isLeaf: row.integer(0) != 0, count: Int(row.integer(1)),
+                storedSamples: row.blob(2), at: prefix)
         }
         cache[prefix] = .some(node)
         return node
@@ -51,27 +55,30 @@ struct WriterTreeStore: PrefixTreeStore {
         return elements
     }
 
-    /// Writes the changed nodes to the database.
+    /// Writes the changed nodes to the database, in the order of the table.
     mutating func flush() throws {
-        for (prefix, node) in changed {
-            let key = Data(prefix.storageKey)
-            if let node {
-                try db.cachedStatement(
-                    sql: """
-                        INSERT OR REPLACE INTO tree_node (profile, prefix, leaf, count, samples)
-                        VALUES (?, ?, ?, ?, ?)
-                        """
-                ).execute(arguments: [
-                    profile.number, key, node.isLeaf, node.count, Data(node.samples.storageBytes),
-                ])
-            } else {
-                try db.cachedStatement(
-                    sql: "DELETE FROM tree_node WHERE profile = ? AND prefix = ?"
-                ).execute(arguments: [profile.number, key])
-            }
+        let nodes = changed.map { (key: $0.key.storageKey, prefix: $0.key, node: $0.value) }
+        for (key, prefix, node) in nodes.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+            try write(node, key)
             cache[prefix] = .some(node)
         }
         changed.removeAll()
+    }
+
+    private func write(_ node: PrefixTreeNode?, _ key: [UInt8]) throws {
+        guard let node else {
+            return try statements.run(.deleteTreeNode) {
+                $0.bind(profile.number)
+                $0.bind(key)
+            }
+        }
+        try statements.run(.putTreeNode) {
+            $0.bind(profile.number)
+            $0.bind(key)
+            $0.bind(node.isLeaf ? 1 : 0)
+            $0.bind(node.count)
+            $0.bind(node.samples.storageBytes)
+        }
     }
 }
 

@@ -26,6 +26,7 @@ import Testing
         let folder = try TemporaryFolder()
         let queue = try DatabaseQueue(path: folder.path + "/" + NodeDatabase.fileName)
         try Schema.migrator.migrate(queue, upTo: "1 keys")
+        let statements = RowStatements(queue)
         try queue.write { db in
             var set = SetChanges()
             for (index, key) in keys.enumerated() {
@@ -48,8 +49,9 @@ import Testing
             }
             try db.execute(sql: "UPDATE total SET keys = ?", arguments: [keys.count])
             var trees = SetTrees()
-            _ = try trees.apply([.sks: set], on: db)
+            _ = try trees.apply([.sks: set], on: db, statements)
         }
+        statements.release()
         try queue.close()
         return folder
     }
