@@ -111,6 +111,25 @@ final class Intake: Sendable {
         }
     }
 
+    /// Judges a batch of a load into a database that serves nobody, on one thread: so many at once as
+    /// there are ``loadWidth`` keep all cores busy.
+    ///
+    /// - Parameter trusting: as for ``Admission``.
+    func judge(loaded bytes: [UInt8], trusting: Bool) async throws -> Judged {
+        try await workers.run(for: .load) {
+            let entry = try self.journal.enter([bytes], origin: .load)
+            let readings = self.read([bytes]) { Admission.read(keyring: $0) }
+            var judge = SubmissionJudge(
+                database: self.database, origin: .load, trap: self.trap, trusting: trusting,
+                allowance: .unlimited)
+            judge.unknown = try self.database.unknown(among: readings.compactMap(\.fingerprint))
+            return Judged(judgements: try readings.map { try judge.judge($0) }, entry: entry)
+        }
+    }
+
+    /// Batches of a load that are worth handing in at once.
+    var loadWidth: Int { workers.width(of: .load) }
+
     /// Judges what a peer sent or the operator loads, on several cores: there is no budget to be
     /// spent in order. Between portions a peer that has run into debt is stopped.
     func judge(
@@ -189,6 +208,13 @@ extension WorkerThreads.Urgency {
             case .load: .load
             case .peer: .recovery
             }
+    }
+}
+
+extension Admission.Reading {
+    /// Of a key.
+    fileprivate var fingerprint: Fingerprint? {
+        if case .key(let received) = self { received.fingerprint } else { nil }
     }
 }
 

@@ -72,7 +72,26 @@ extension SubmissionReport {
     /// Only what is committed may be told.
     init(_ committed: Committed<[KeyOutcome]>, of judged: Judged) {
         self.init()
-        for (outcome, admitted) in zip(committed.outcome, judged.admitted) {
+        add(committed)
+        for (outcome, admitted) in zip(committed.outcome, judged.admitted)
+        where outcome.change != .removed {
+            let findings = admitted.admitted.ignored
+            if !findings.isEmpty {
+                ignored.append(
+                    Ignored(fingerprint: outcome.fingerprint.hex, reason: findings.description))
+            }
+        }
+        add(refusedBy: judged)
+        if let seconds = judged.resumeAfter {
+            refused.append(
+                Refused(
+                    fingerprint: nil,
+                    reason: "the rest was not looked at: send it again in \(seconds) seconds"))
+        }
+    }
+
+    mutating func add(_ committed: Committed<[KeyOutcome]>) {
+        for outcome in committed.outcome {
             let fingerprint = outcome.fingerprint.hex
             switch outcome.change {
             case .inserted: inserted.append(fingerprint)
@@ -81,21 +100,13 @@ extension SubmissionReport {
             case .removed:
                 let reason = RemovedKey.refusal(of: outcome.fingerprint)
                 refused.append(Refused(fingerprint: fingerprint, reason: reason))
-                continue
-            }
-            let findings = admitted.admitted.ignored
-            if !findings.isEmpty {
-                ignored.append(Ignored(fingerprint: fingerprint, reason: findings.description))
             }
         }
+    }
+
+    mutating func add(refusedBy judged: Judged) {
         refused += judged.judgements.compactMap(\.refused).map {
             Refused(fingerprint: $0.fingerprint?.hex, reason: $0.reason)
-        }
-        if let seconds = judged.resumeAfter {
-            refused.append(
-                Refused(
-                    fingerprint: nil,
-                    reason: "the rest was not looked at: send it again in \(seconds) seconds"))
         }
     }
 }

@@ -13,6 +13,10 @@ struct SubmissionJudge {
     private let database: NodeDatabase
     private let origin: Submission.Origin
     private let trap: QuarantineTrap?
+    private let isTrusting: Bool
+    /// Fingerprints of which nothing was stored a moment ago. What has come since is merged by the
+    /// writer as well.
+    var unknown: Set<Fingerprint> = []
     private var budget: VerificationBudget
     private var exceeded: BudgetExceeded?
     /// What it came to so far.
@@ -20,11 +24,12 @@ struct SubmissionJudge {
 
     init(
         database: NodeDatabase, origin: Submission.Origin, trap: QuarantineTrap?,
-        allowance: IntakeBudgets.Allowance
+        trusting isTrusting: Bool = false, allowance: IntakeBudgets.Allowance
     ) {
         self.database = database
         self.origin = origin
         self.trap = trap
+        self.isTrusting = isTrusting
         budget = VerificationBudget(failures: allowance.failures, cost: allowance.cost)
     }
 
@@ -33,7 +38,9 @@ struct SubmissionJudge {
         case .refused(let refused): return .refused(refused)
         case .key(let received):
             if let exceeded { return .refused(refusal(received.fingerprint, exceeded)) }
-            let copies = try database.storedCopies(of: received.fingerprint)
+            let copies =
+                unknown.contains(received.fingerprint)
+                ? [] : try database.storedCopies(of: received.fingerprint)
             return try judge(
                 received, beside: copies.first { $0.key.primaryKey == received.key.primaryKey })
         case .revocation(let revocation):
@@ -69,7 +76,7 @@ struct SubmissionJudge {
         }
         do throws(BudgetExceeded) {
             let verdict = try Admission.admit(
-                received, beside: stored, origin: origin, budget: &budget)
+                received, beside: stored, origin: origin, trusting: isTrusting, budget: &budget)
             switch verdict {
             case .admitted(let key): return .admitted(database.prepare(key))
             case .refused(let refused): return .refused(refused)

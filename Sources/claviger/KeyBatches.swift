@@ -11,6 +11,8 @@ struct KeyBatch: Sendable {
     var refused: [String] = []
     /// Octets read so far, of all files.
     var position = 0
+    /// Keys of all files that are done with once this batch is, whether or not they are in it.
+    var keysDone = 0
 
     mutating func add(_ key: [UInt8]) {
         bytes += key
@@ -21,14 +23,23 @@ struct KeyBatch: Sendable {
 /// The keys of all files in batches, read on a thread of their own so that reading overlaps what
 /// the node does with the batch before.
 final class KeyBatches: Sendable {
-    /// Enough keys for a commit to cost little beside them, few enough that two batches and their
-    /// parsed forms stay small.
-    private static let maximumKeys = 4_000
-    /// A longer key makes a batch of its own.
-    private static let maximumBytes = 4 << 20
+    /// How large batches are. A key that is longer makes a batch of its own.
+    struct Size {
+        let keys: Int
+        let octets: Int
+
+        /// For a running node: enough keys for a commit to cost little beside them, few enough that
+        /// two batches and their parsed forms stay small.
+        static let submission = Size(keys: 4_000, octets: 4 << 20)
+        /// For a bulk load: some tens of milliseconds of one core, so that all are busy.
+        static let portion = Size(keys: 512, octets: 512 << 10)
+    }
 
     /// Octets of all files together, for the progress; what has no size counts nothing.
     let totalBytes: Int
+    /// What is read and how, for telling whether it is the same as last time; nil when one of the files
+    /// is no file that can be read again from its start.
+    let identity: [UInt8]?
     private let queue = DispatchQueue(label: "claviger.load.read")
     private let reading: Mutex<Reading>
 
@@ -42,16 +53,19 @@ final class KeyBatches: Sendable {
         /// Octets of the files that are done with.
         var positionOfFile = 0
         var problems: [InputError] = []
+        /// Keys that an earlier run is done with.
+        var keysToSkip = 0
 
-        mutating func nextBatch() -> KeyBatch? {
+        mutating func nextBatch(_ size: Size) -> KeyBatch? {
             var batch = KeyBatch()
             if let key = waitingKey { batch.add(key) }
             waitingKey = nil
-            while batch.keys < maximumKeys, waitingKey == nil {
+            while batch.keys < size.keys, waitingKey == nil {
                 guard openFile() else { break }
-                takeKey(into: &batch)
+                takeKey(into: &batch, atMost: size.octets)
             }
             batch.position = position
+            batch.keysDone = index - (waitingKey == nil ? 0 : 1)
             return batch.keys == 0 && batch.refused.isEmpty ? nil : batch
         }
 
@@ -70,17 +84,16 @@ final class KeyBatches: Sendable {
             return true
         }
 
-        private mutating func takeKey(into batch: inout KeyBatch) {
+        private mutating func takeKey(into batch: inout KeyBatch, atMost octets: Int) {
             do throws(InputError) {
                 guard let key = try file?.next() else { return closeFile() }
                 defer { index += 1 }
-                guard share.includes(index) else { return }
+                guard index >= keysToSkip, share.includes(index) else { return }
                 if key.exceedsLimit {
                     batch.refused.append(
                         "\(file?.name ?? ""): the key at octet \(key.range.lowerBound) has "
                             + "\(key.range.count) octets, which is more than any real key")
-                } else if batch.bytes.isEmpty || batch.bytes.count + key.bytes.count <= maximumBytes
-                {
+                } else if batch.bytes.isEmpty || batch.bytes.count + key.bytes.count <= octets {
                     batch.add(key.bytes)
                 } else {
                     waitingKey = key.bytes
@@ -97,20 +110,30 @@ final class KeyBatches: Sendable {
         }
     }
 
-    init(files: [String], share: KeyShare) {
+    /// - Parameter manner: how else the keys are loaded.
+    init(files: [String], share: KeyShare, manner: String) {
         totalBytes = files.reduce(0) { sum, file in
             let attributes = try? FileManager.default.attributesOfItem(
                 atPath: URL(fileURLWithPath: file).resolvingSymlinksInPath().path)
             return sum + ((attributes?[.size] as? Int) ?? 0)
         }
+        let states = files.map(FileState.init)
+        identity =
+            states.contains(nil)
+            ? nil
+            : MessageDigest.sha256(
+                Array("\(share.defaultValueDescription) \(manner) \(states)".utf8))
         reading = Mutex(Reading(waiting: files.reversed(), share: share))
     }
 
+    /// Passes over the first keys of the files. To be called before the first batch is taken.
+    func skip(_ keys: Int) { reading.withLock { $0.keysToSkip = keys } }
+
     /// The next batch; nil when all files have been read as far as they can be.
-    func next() async -> KeyBatch? {
+    func next(_ size: Size) async -> KeyBatch? {
         await withCheckedContinuation { continuation in
             queue.async {
-                continuation.resume(returning: self.reading.withLock { $0.nextBatch() })
+                continuation.resume(returning: self.reading.withLock { $0.nextBatch(size) })
             }
         }
     }

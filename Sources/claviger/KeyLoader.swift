@@ -1,7 +1,9 @@
 import Keyring
+import Node
 import NodeService
 
-/// Sends batches of keys through a node and adds up what became of them.
+/// Sends batches of keys through a node, or straight into the database of one that does not run, and
+/// adds up what became of them.
 struct KeyLoader {
     /// One is being read and written while the next is on its way; more would only wait.
     private static let batchesInFlight = 2
@@ -30,16 +32,45 @@ struct KeyLoader {
         self.progress = progress
     }
 
+    /// Loads into a node that was opened for this alone; goes on where the same load was interrupted.
+    mutating func load(
+        _ batches: KeyBatches, into node: Node, trusting: Bool
+    ) async throws {
+        defer { progress.clear() }
+        let load = BulkLoad(into: node, identity: batches.identity, trusting: trusting)
+        let done = try load.keysDone()
+        if done > 0 {
+            batches.skip(done)
+            StandardError.line(
+                "going on behind \(Figures.count(done)) keys that were loaded before the same "
+                    + "command was interrupted")
+        }
+        var judged = 0
+        try await load.run {
+            guard let batch = await batches.next(.portion) else { return nil }
+            refuse(batch.refused)
+            return LoadBatch(
+                bytes: batch.bytes, keysDone: batch.keysDone, position: batch.position)
+        } judged: { batch, keys in
+            judged += keys
+            progress.show(keys: judged, bytes: batch.position)
+        } committed: { report in
+            add(report)
+        }
+    }
+
+    /// Loads into a node that serves others meanwhile.
     mutating func load(_ batches: KeyBatches, through node: any NodeService) async throws {
         defer { progress.clear() }
         try await withThrowingTaskGroup(of: SubmissionReport.self) { group in
             var inFlight = 0
-            while let batch = await batches.next() {
+            while let batch = await batches.next(.submission) {
                 refuse(batch.refused)
                 position = batch.position
                 if inFlight == Self.batchesInFlight, let report = try await group.next() {
                     inFlight -= 1
                     add(report)
+                    showProgress()
                 }
                 guard batch.keys > 0 else { continue }
                 group.addTask {
@@ -47,7 +78,10 @@ struct KeyLoader {
                 }
                 inFlight += 1
             }
-            while let report = try await group.next() { add(report) }
+            while let report = try await group.next() {
+                add(report)
+                showProgress()
+            }
         }
     }
 
@@ -59,6 +93,9 @@ struct KeyLoader {
             report.refused.map { refused in
                 (refused.fingerprint.map { "\($0): " } ?? "") + refused.reason
             })
+    }
+
+    private mutating func showProgress() {
         let keys = summary.new + summary.updated + summary.unchanged + summary.refused
         progress.show(keys: keys, bytes: position)
     }

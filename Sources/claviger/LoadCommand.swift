@@ -1,4 +1,5 @@
 import ArgumentParser
+import Node
 import NodeService
 
 /// `claviger load FILE…`.
@@ -11,7 +12,8 @@ struct LoadCommand: AsyncParsableCommand {
             hands the keys to the running node or, when none runs, writes them straight into its \
             database. Refused keys are counted and the first reasons shown; they are no error.
 
-            What was loaded when the command is interrupted stays loaded. Loading the same files \
+            What was loaded when the command is interrupted stays loaded. Without a running node, \
+            the same command on unchanged files then goes on where it was. Loading the same files \
             again is safe and fast, since keys that add nothing are not written.
 
             Ends with "loaded N new, N updated, N unchanged, N refused". The exit code is 0 when \
@@ -21,6 +23,7 @@ struct LoadCommand: AsyncParsableCommand {
               claviger load --config /var/lib/claviger/node.yaml keyring.gpg
               claviger load --config node.yaml dump/*.pgp.xz
               claviger load --config a/node.yaml --share 1/3 keyring.gpg
+              claviger load --config node.yaml --trusted own-keys.pgp
             """)
 
     @OptionGroup var node: NodeOptions
@@ -32,6 +35,20 @@ struct LoadCommand: AsyncParsableCommand {
                 + "share the files.", valueName: "k/n"))
     var share = KeyShare.everything
 
+    @Flag(
+        name: .long,
+        help: ArgumentHelp(
+            "Take self-signatures as verified, without a running node.",
+            discussion: """
+                For keys whose signatures you have verified yourself, in files that nobody else \
+                can have changed. Everything else is checked as always, but anybody can make \
+                such signatures: in a file that others had in hands, or that holds what a public \
+                server stored without verifying it, as its dumps do, there can be revocations \
+                and user IDs that no owner made, and they would be served. `claviger check` \
+                verifies everything and names what does not hold.
+                """))
+    var trusted = false
+
     @Flag(name: .long, help: "Print the summary as JSON.")
     var json = false
 
@@ -39,10 +56,19 @@ struct LoadCommand: AsyncParsableCommand {
     var files: [String]
 
     func run() async throws {
-        let batches = KeyBatches(files: files, share: share)
+        let batches = KeyBatches(
+            files: files, share: share, manner: trusted ? "trusted" : "verified")
         let loader = try await AnyNode.use(node.target(), takesIn: true) { node in
             var loader = KeyLoader(progress: LoadProgress(totalBytes: batches.totalBytes))
-            try await loader.load(batches, through: node)
+            if let opened = node as? Node {
+                try await loader.load(batches, into: opened, trusting: trusted)
+            } else if trusted {
+                throw CommandFailure(
+                    .unavailable, "a node runs, and takes nothing unverified",
+                    advice: "Nothing was loaded. Stop the node, or leave --trusted out.")
+            } else {
+                try await loader.load(batches, through: node)
+            }
             return loader
         }
         report(loader)

@@ -110,6 +110,35 @@ extension Interoperability {
             }
         }
 
+        @Test func `load --trusted believes what it reads, and check says what does not hold`()
+            async throws
+        {
+            try await withFolder { scratch in
+                let keys = try await GeneratedKeys.make(seed: 9, count: 20, in: scratch.path)
+                let node = try await makeNode(in: scratch)
+                let good = try await node.run("load", ["--trusted", keys.path])
+                #expect(good.output.contains("loaded 20 new"), "\(good.errors)")
+                #expect(try await node.run("check").code == 0)
+
+                let more = try await GeneratedKeys.make(
+                    seed: 9, start: 20, count: 1, in: scratch.path)
+                var forged = FileManager.default.contents(atPath: more.path) ?? Data()
+                forged[forged.count - 1] ^= 1
+                let file = try scratch.write(forged, to: "forged.pgp")
+                let bad = try await node.run("load", ["--trusted", file])
+                #expect(bad.output.contains("loaded 1 new"), "\(bad.errors)")
+                let check = try await node.run("check")
+                #expect(check.code == 1)
+                #expect(
+                    (check.output + check.errors).contains(
+                        "the verified form is not what verification gives"), "\(check.output)")
+
+                try await node.start()
+                #expect(try await node.run("load", ["--trusted", keys.path]).code == 69)
+                try await node.stop()
+            }
+        }
+
         @Test func `load reads the good part of a bad file and says that it is bad`() async throws {
             try await withFolder { scratch in
                 let keys = try await GeneratedKeys.make(seed: 8, count: 20, in: scratch.path)

@@ -20,6 +20,14 @@ final class NodeFixture: Sendable {
         node = try Node(name: "a", folder: folder, now: { 7_200_000 })
     }
 
+    /// Entries of the journal.
+    var digesting: [String] {
+        get throws {
+            try FileManager.default.contentsOfDirectory(
+                atPath: "\(folder)/\(IntakeJournal.folderName)")
+        }
+    }
+
     deinit {
         try? node.close()
         try? FileManager.default.removeItem(atPath: folder)
