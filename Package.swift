@@ -181,8 +181,18 @@ let package = Package(
             name: "verification-rate", dependencies: ["OpenPGP", "SigningKeys"],
             path: "Tests/VerificationRate", swiftSettings: swiftSettings),
 
+        // The solver of reconciliation in plain GMP, and in other forms to be measured.
+        .target(
+            name: "ReferenceSolver", dependencies: ["CGMP", "SetReconciliation"],
+            path: "Tests/ReferenceSolver", swiftSettings: swiftSettings),
+
+        // Time of multiplications and solves in each form, for scripts/measure-solver.
+        .executableTarget(
+            name: "solver-rate", dependencies: ["ReferenceSolver", "SetReconciliation"],
+            path: "Tests/SolverRate", swiftSettings: swiftSettings),
+
         testTarget("OpenPGPTests", ["OpenPGP", "SigningKeys", "TestSupport"]),
-        testTarget("SetReconciliationTests", ["SetReconciliation"]),
+        testTarget("SetReconciliationTests", ["ReferenceSolver", "SetReconciliation"]),
         testTarget(
             "KeyringTests",
             ["Keyring", "OpenPGP", "SigningKeys", "SyntheticKeys", "TestSupport"],

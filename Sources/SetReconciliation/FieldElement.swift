@@ -89,16 +89,13 @@ package struct FieldElement<Modulus: PrimeModulus>: Hashable, Sendable, BitwiseC
 
     @inline(__always)
     package static func + (left: Self, right: Self) -> Self {
-        let sum = left.form.wrappingAdd(right.form)
-        let prime = Modulus.prime
-        return Self(form: sum < prime ? sum : sum.wrappingSubtract(prime))
+        Self(form: left.form.wrappingAdd(right.form).subtractingOnce(Modulus.prime))
     }
 
     @inline(__always)
     package static func - (left: Self, right: Self) -> Self {
         let difference = left.form.wrappingSubtract(right.form)
-        guard left.form < right.form else { return Self(form: difference) }
-        return Self(form: difference.wrappingAdd(Modulus.prime))
+        return Self(form: difference.wrappingAdd(Modulus.prime.masked(by: difference.sign)))
     }
 
     package static prefix func - (element: Self) -> Self { zero - element }

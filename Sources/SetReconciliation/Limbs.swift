@@ -43,21 +43,39 @@ package struct Limbs: Hashable, Sendable, BitwiseCopyable {
     }
 
     /// The sum modulo 2^192.
+    @inline(__always)
     func wrappingAdd(_ other: Limbs) -> Limbs {
         let (a, carryA) = low.addingReportingOverflow(other.low)
         let (b, carryB) = middle.addingReportingOverflow(other.middle)
         let (c, carryC) = b.addingReportingOverflow(carryA ? 1 : 0)
-        let carry: UInt64 = carryB || carryC ? 1 : 0
-        return Limbs(a, c, high &+ other.high &+ carry)
+        return Limbs(a, c, high &+ other.high &+ (carryB ? 1 : 0) &+ (carryC ? 1 : 0))
     }
 
     /// The difference modulo 2^192.
+    @inline(__always)
     func wrappingSubtract(_ other: Limbs) -> Limbs {
         let (a, borrowA) = low.subtractingReportingOverflow(other.low)
         let (b, borrowB) = middle.subtractingReportingOverflow(other.middle)
         let (c, borrowC) = b.subtractingReportingOverflow(borrowA ? 1 : 0)
-        let borrow: UInt64 = borrowB || borrowC ? 1 : 0
-        return Limbs(a, c, high &- other.high &- borrow)
+        return Limbs(a, c, high &- other.high &- (borrowB ? 1 : 0) &- (borrowC ? 1 : 0))
+    }
+
+    /// All ones if the value is negative as an integer of 192 bits in two's complement, else zero.
+    @inline(__always)
+    var sign: UInt64 { UInt64(bitPattern: Int64(bitPattern: high) &>> 63) }
+
+    @inline(__always)
+    func masked(by mask: UInt64) -> Limbs {
+        Limbs(low & mask, middle & mask, high & mask)
+    }
+
+    /// The value less another one, unless it is below it; both are below 2^191.
+    ///
+    /// Without a branch: whether a value is to be reduced is a coin that no processor foresees.
+    @inline(__always)
+    func subtractingOnce(_ other: Limbs) -> Limbs {
+        let difference = wrappingSubtract(other)
+        return difference.wrappingAdd(other.masked(by: difference.sign))
     }
 }
 

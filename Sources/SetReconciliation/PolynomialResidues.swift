@@ -31,7 +31,7 @@ struct PolynomialResidues<Modulus: PrimeModulus> {
     func powerOfVariable(_ exponent: Limbs) -> [Value] {
         var power = [Value](repeating: .zero, count: degree)
         power[0] = .one
-        var scratch = power
+        var scratch = power + power
         for index in stride(from: exponent.bitWidth - 1, through: 0, by: -1) {
             square(&power, timesVariable: exponent.bit(index), scratch: &scratch)
         }
@@ -41,7 +41,7 @@ struct PolynomialResidues<Modulus: PrimeModulus> {
     /// Whether z · residue² is z.
     func isVariable(squareTimesVariableOf residue: [Value]) -> Bool {
         var product = residue
-        var scratch = residue
+        var scratch = residue + residue
         square(&product, timesVariable: true, scratch: &scratch)
         let variable = degree > 1 ? [.zero, .one] : [reductions[0]]
         return product.starts(with: variable)
@@ -49,20 +49,22 @@ struct PolynomialResidues<Modulus: PrimeModulus> {
     }
 
     /// Squares a residue, and multiplies it by z if asked for.
+    ///
+    /// - Parameter scratch: room for 2n coefficients: those of z^n and above, then the result's.
     private func square(_ residue: inout [Value], timesVariable: Bool, scratch: inout [Value]) {
         let shift = timesVariable ? 1 : 0
         let excess = degree - 1 + shift
         for index in 0..<excess {
             scratch[index] = Self.square(residue, coefficient: degree + index - shift).reduced
         }
-        let result = (0..<degree).map { column in
+        for column in 0..<degree {
             var sum = Self.square(residue, coefficient: column - shift)
             for index in 0..<excess {
-                sum.add(scratch[index], reductions[index * degree + column])
+                sum.add(scratch[index], reductions[index &* degree &+ column])
             }
-            return sum.reduced
+            scratch[degree &+ column] = sum.reduced
         }
-        residue = result
+        for column in 0..<degree { residue[column] = scratch[degree &+ column] }
     }
 
     /// The coefficient of z^k in the square of a polynomial.
@@ -72,7 +74,7 @@ struct PolynomialResidues<Modulus: PrimeModulus> {
         var (i, j) = (max(0, k - polynomial.count + 1), min(k, polynomial.count - 1))
         while i < j {
             sum.add(polynomial[i], polynomial[j])
-            (i, j) = (i + 1, j - 1)
+            (i, j) = (i &+ 1, j &- 1)
         }
         sum.double()
         if i == j { sum.add(polynomial[i], polynomial[i]) }

@@ -140,9 +140,8 @@ package struct ReconResponder: ReconSession {
         if remoteCount == answer.count, remote == answer.samples {
             return .solved(remoteOnly: [], localOnly: [])
         }
-        let result = RationalInterpolation<SKSPrime>.difference(
-            remote: remote.array, remoteCount: remoteCount, local: answer.samples.array,
-            localCount: answer.count, using: &generator)
+        let result = answer.samples.difference(
+            count: answer.count, remote: remote, remoteCount: remoteCount, using: &generator)
         switch result {
         case .unsolved(let reason):
             return .unsolved(reason)
