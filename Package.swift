@@ -191,6 +191,15 @@ let package = Package(
             name: "solver-rate", dependencies: ["ReferenceSolver", "SetReconciliation"],
             path: "Tests/SolverRate", swiftSettings: swiftSettings),
 
+        // Keys and load for measurements: programs of their own, which know nothing of ours.
+        .executableTarget(
+            name: "genkeys", dependencies: [argumentParser, crypto], path: "Benchmarks/genkeys",
+            swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "hkpload", dependencies: [argumentParser], path: "Benchmarks/hkpload",
+            swiftSettings: swiftSettings),
+
+        testTarget("HKPLoadTests", ["hkpload"]),
         testTarget("OpenPGPTests", ["OpenPGP", "SigningKeys", "TestSupport"]),
         testTarget("SetReconciliationTests", ["ReferenceSolver", "SetReconciliation"]),
         testTarget(

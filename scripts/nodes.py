@@ -16,7 +16,7 @@ import urllib.parse
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 CLAVIGER = os.environ.get("CLAVIGER", os.path.join(PACKAGE, ".build/release/claviger"))
-GENKEYS = os.path.join(PACKAGE, "scripts/genkeys")
+GENKEYS = os.environ.get("GENKEYS", os.path.join(PACKAGE, "scripts/genkeys"))
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -118,17 +118,23 @@ class Keys:
 
     def __init__(self, folder, seed, count, start=0, user_ids=1):
         self.path = os.path.join(folder, f"keys-{seed}-{start}-{count}.pgp")
-        self.digests, self.fingerprints, self.sizes = [], [], []
+        self.digests, self.fingerprints, self.sizes, self.user_ids = [], [], [], []
         if count == 0:
             return
         if not os.path.exists(self.path):
             run(GENKEYS, "--seed", seed, "--start", start, "--count", count, "--user-ids", user_ids,
                 "--out", self.path, "--list", self.path + ".tsv")
         for line in read(self.path + ".tsv").splitlines():
-            fingerprint, digest, _, size = line.split("\t")
+            fingerprint, digest, user_id, size = line.split("\t")
             self.fingerprints.append(fingerprint)
             self.digests.append(digest)
+            self.user_ids.append(user_id)
             self.sizes.append(int(size))
+
+    @property
+    def mails(self):
+        """The address in each key's first user ID."""
+        return [user_id[user_id.index("<") + 1:-1] for user_id in self.user_ids]
 
     def each(self):
         """Each key's digest and bytes."""
@@ -316,10 +322,16 @@ class SKS:
     @classmethod
     def build(cls, folder, keyring):
         """Makes a database; takes 15 s for 100,000 keys."""
-        cls.layout(folder, "127.0.0.1", 1, 2, None)
-        run("sks", "build", "-n", "10", "-cache", "100", "-basedir", folder, keyring)
-        run("sks", "pbuild", "-cache", "20", "-ptree_cache", "70", "-basedir", folder)
+        for command in cls.build_commands(folder, keyring):
+            run(*command)
         return folder
+
+    @classmethod
+    def build_commands(cls, folder, keyring):
+        """The commands that make a database of a keyring in a folder, which is laid out for them."""
+        cls.layout(folder, "127.0.0.1", 1, 2, None)
+        return [("sks", "build", "-n", "10", "-cache", "100", "-basedir", folder, keyring),
+                ("sks", "pbuild", "-cache", "20", "-ptree_cache", "70", "-basedir", folder)]
 
     @classmethod
     def layout(cls, folder, address, recon_port, http_port, peer):

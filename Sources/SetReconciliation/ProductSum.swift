@@ -1,8 +1,7 @@
 /// A sum of products of field elements as an integer, to be reduced once at the end.
 ///
-/// Kept by columns of 64 bits, each with room above for the carries of 2^60 products: what is added
-/// needs no carry from one column to the next, hence no branch that the processor would have to
-/// guess, and half the time was lost to such guesses.
+/// Kept by columns of 64 bits, each with room above for the carries of 2^60 products: so adding
+/// carries nothing from one column to the next, and has no branch for the processor to guess.
 struct ProductSum<Modulus: PrimeModulus>: BitwiseCopyable {
     private var column0: UInt128
     private var column1: UInt128

@@ -137,8 +137,8 @@ extension Interoperability {
             let head = try await curl(1, get, "-I")
             #expect(head.contains("200"))
             #expect(head.lowercased().contains("application/pgp-keys"))
-            let index = try await curl(
-                1, "/pks/lookup?op=index&options=mr&search=user0.s9@example.net")
+            let address = try #require(made.userIDs[0].split(separator: "<").last?.dropLast())
+            let index = try await curl(1, "/pks/lookup?op=index&options=mr&search=\(address)")
             #expect(index.hasPrefix("info:1:1"))
             #expect(index.contains("pub:\(fingerprint):22:"))
             let hget = try await curl(1, "/pks/lookup?op=hget&options=mr&search=\(made.digests[0])")

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A keyring that `scripts/genkeys` made, with the digests of its keys as that script, a second
+/// A keyring that `scripts/genkeys` made, with the digests of its keys as that program, a second
 /// implementation, computes them.
 struct GeneratedKeys: Sendable {
     let path: String
