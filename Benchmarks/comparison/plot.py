@@ -1,5 +1,5 @@
-"""Plots as SVG: points of some series over a size, both axes logarithmic. Lines and text are of middle
-brightness and nothing is painted behind them, so that they are legible on light and dark pages."""
+"""Plots as SVG: points of some series over a size, both axes logarithmic. Lines and text are of
+middle brightness and nothing is painted behind them: legible on light and on dark pages."""
 import html
 import math
 
