@@ -25,6 +25,7 @@ struct PeerWants: Sendable {
     private var firstWaiting: Instant?
     /// Digests that are queued, bundled or single.
     private var ready = 0
+    private var bundle = BundleSize()
     /// Fetches under way.
     private(set) var fetching = 0
     /// Fetches in a row that failed as a whole.
@@ -73,13 +74,17 @@ struct PeerWants: Sendable {
         return true
     }
 
-    /// What to ask for now: one digest that needs to be alone, else up to `limit` others. Those in
+    /// What to ask for now: one digest that needs to be alone, else a bundle of others. Those in
     /// `elsewhere`, which are being fetched from other peers, keep their place.
-    mutating func begin(at now: Instant, limit: Int, elsewhere: Set<Element>) -> [Element] {
+    mutating func begin(
+        at now: Instant, limits: RecoveryLimits, elsewhere: Set<Element>
+    ) -> [Element] {
         guard notBefore <= now else { return [] }
         wakeWaiting(at: now)
         var digests = take(1, alone: true, elsewhere: elsewhere)
-        if digests.isEmpty { digests = take(limit, alone: false, elsewhere: elsewhere) }
+        if digests.isEmpty {
+            digests = take(bundle.digests(limits), alone: false, elsewhere: elsewhere)
+        }
         if !digests.isEmpty { fetching += 1 }
         return digests
     }
@@ -130,8 +135,13 @@ struct PeerWants: Sendable {
 
     // MARK: The end of a fetch
 
-    mutating func fetchEnded(_ ending: FetchEnding, at now: Instant, limits: RecoveryLimits) {
+    /// The end of a fetch of so many digests, begun then.
+    mutating func fetchEnded(
+        _ count: Int, _ ending: FetchEnding, begun: Instant, at now: Instant,
+        limits: RecoveryLimits
+    ) {
         fetching -= 1
+        bundle.ended(count, ending, after: begun.duration(to: now), limits: limits)
         switch ending {
         case .complete:
             failures = 0

@@ -1,7 +1,16 @@
 /// The bounds of a ``RecoveryPlan``.
 package struct RecoveryLimits: Sendable, Equatable {
-    /// Digests asked for at once: what SKS and Hockeypuck ask, and what they expect to be asked.
+    /// Digests asked for at once at first: what SKS and Hockeypuck ask, and what they expect to be
+    /// asked.
     package var bundle = 100
+    /// Digests asked for at once at most: 16 KB, where SKS takes 5 MB. Answers of so many large keys
+    /// are slow and shrink the bundles again.
+    package var largestBundle = 800
+    /// A bundle that was answered and taken in within this time is followed by ones twice as large:
+    /// the way to the peer and back is then a good part of the time.
+    package var quickFetch = Duration.seconds(1)
+    /// One that took longer is followed by ones half as large, so that what breaks off costs little.
+    package var slowFetch = Duration.seconds(10)
     /// Fetches under way at once with one peer: one transfers while another commits.
     package var fetchesPerPeer = 2
     /// Fetches under way at once, over all peers: a slow peer leaves room for others.

@@ -10,7 +10,8 @@ package struct RecoveryPlan: Sendable {
     private var peers: [String: PeerWants] = [:]
     /// Who is asked in turn, so that no peer waits for another's backlog.
     private var order: [String] = []
-    private var running: [Int: Fetch] = [:]
+    /// When the fetches that are under way were begun, by their numbers.
+    private var running: [Int: Instant] = [:]
     private var inFlight: Set<Element> = []
     private var lastNumber = 0
     /// Lookups under way, and the digests that were settled while there was one.
@@ -95,11 +96,11 @@ package struct RecoveryPlan: Sendable {
         let limit = wants.failures == 0 ? limits.fetchesPerPeer : 1
         guard wants.fetching < limit else { return nil }
         let digests =
-            peers[peer]?.begin(at: now, limit: limits.bundle, elsewhere: inFlight) ?? []
+            peers[peer]?.begin(at: now, limits: limits, elsewhere: inFlight) ?? []
         guard !digests.isEmpty else { return nil }
         lastNumber += 1
         let fetch = Fetch(number: lastNumber, peer: peer, digests: digests)
-        running[fetch.number] = fetch
+        running[fetch.number] = now
         inFlight.formUnion(digests)
         return fetch
     }
@@ -108,7 +109,9 @@ package struct RecoveryPlan: Sendable {
     package mutating func ended(
         _ fetch: Fetch, received: [ReceivedKey], ending: FetchEnding, at now: Instant
     ) -> RecoveryOutcome {
-        guard running.removeValue(forKey: fetch.number) != nil else { return RecoveryOutcome() }
+        guard let begun = running.removeValue(forKey: fetch.number) else {
+            return RecoveryOutcome()
+        }
         inFlight.subtract(fetch.digests)
         var outcome = RecoveryOutcome()
         var open = Set(fetch.digests)
@@ -123,7 +126,8 @@ package struct RecoveryPlan: Sendable {
             guard open.remove(digest) != nil else { continue }
             settle(digest, as: key.fate, outcome: &outcome)
         }
-        peers[fetch.peer]?.fetchEnded(ending, at: now, limits: limits)
+        peers[fetch.peer]?.fetchEnded(
+            fetch.digests.count, ending, begun: begun, at: now, limits: limits)
         // The order of the fetch, not of a set: one input, one course of events.
         for digest in fetch.digests where open.contains(digest) {
             settleUnanswered(

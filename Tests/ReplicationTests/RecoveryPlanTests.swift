@@ -82,6 +82,27 @@ struct RecoveryStory {
         #expect(story.begin() == [])
     }
 
+    @Test func `bundles grow while answers are quick, and shrink when one is slow`() {
+        var story = RecoveryStory()
+        _ = story.plan.offer(digests(1..<20_001), from: "b")
+        /// Ends all fetches after so long; how large those are that follow.
+        func sizes(after duration: Duration, ending: FetchEnding = .complete) -> [Int] {
+            let running = story.begin()
+            story.now = story.now + duration
+            for fetch in running { story.end(fetch, held: fetch.digests, ending: ending) }
+            let next = story.wait()
+            for fetch in next { story.end(fetch, held: [], ending: .deferred(until: story.now)) }
+            return next.map(\.digests.count)
+        }
+        #expect(sizes(after: .milliseconds(100)) == [200, 200])
+        #expect(sizes(after: .milliseconds(100)) == [400, 400])
+        #expect(sizes(after: .seconds(5)) == [400, 400])
+        #expect(sizes(after: .milliseconds(100)) == [800, 800])
+        #expect(sizes(after: .milliseconds(100)) == [800, 800], "no more than the limit")
+        #expect(sizes(after: .seconds(11)) == [200, 200], "both were slow")
+        #expect(sizes(after: .seconds(1), ending: .unavailable) == [100], "a probe")
+    }
+
     @Test func `a digest that two peers offer is never asked of both at once`() {
         var story = RecoveryStory()
         let offered = digests(1..<31)
@@ -343,8 +364,8 @@ struct RecoveryStory {
         #expect(story.plan.nextWake(after: story.now) == until)
         let again = story.wait()
         #expect(story.now == until)
-        // No failure: as many at once, in bundles, as ever.
-        #expect(again.map(\.digests.count) == [100, 20])
+        // No failure: in bundles, as before.
+        #expect(again.map(\.digests.count) == [120])
         for fetch in again { story.end(fetch, held: fetch.digests) }
         #expect(story.plan.wanted(from: "b") == 0)
     }
