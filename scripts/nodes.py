@@ -107,6 +107,12 @@ class Process:
         except IndexError:
             return 0.0
 
+    def processor_seconds(self):
+        """The same to the nanosecond, but for threads that have ended."""
+        folder = f"/proc/{self.pid}/task"
+        return sum(int((read(f"{folder}/{thread}/schedstat") or "0").split()[0])
+                   for thread in os.listdir(folder)) / 1e9
+
     def peak_memory(self):
         """Most resident memory so far, bytes."""
         found = re.search(r"VmHWM:\s+(\d+)", read(f"/proc/{self.pid}/status"))

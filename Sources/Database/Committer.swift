@@ -30,17 +30,17 @@ final class Committer: Sendable {
     private let onChange: @Sendable (Set<Profile>) -> Void
     private let state = Mutex(State())
     let metrics = CommitMetrics()
-    private let trees: Mutex<SetTrees>
+    private let trees: SetTrees
 
     init(
-        queue: DatabaseQueue, statements: RowStatements, policy: ServingPolicy,
+        queue: DatabaseQueue, statements: RowStatements, trees: SetTrees, policy: ServingPolicy,
         now: @escaping @Sendable () -> Int,
         onChange: @escaping @Sendable (Set<Profile>) -> Void
     ) {
         self.queue = queue
         self.statements = statements
         self.policy = policy
-        trees = Mutex(SetTrees())
+        self.trees = trees
         self.now = now
         self.onChange = onChange
     }
@@ -90,8 +90,6 @@ final class Committer: Sendable {
         var timing = CommitMetrics.Timing()
         var changedKeys = 0
         do {
-            // Taken out, not copied; if the transaction fails they are stale and stay out.
-            var trees = self.trees.withLock { exchange(&$0, with: SetTrees()) }
             try db.inTransaction(.immediate) {
                 var writer = KeyWriter(
                     db: db, statements: statements, policy: policy, now: now())
@@ -104,7 +102,6 @@ final class Committer: Sendable {
                 return .commit
             }
             metrics.committed(timing, at: now())
-            self.trees.withLock { $0 = trees }
         } catch {
             metrics.failed()
             retryOrFail(jobs, after: error, on: db)
@@ -152,7 +149,6 @@ final class Committer: Sendable {
         var result: Value?
         var changed: Set<Profile> = []
         var changedKeys = 0
-        var trees = self.trees.withLock { exchange(&$0, with: SetTrees()) }
         try db.inTransaction(.immediate) {
             var writer = KeyWriter(
                 db: db, statements: statements, policy: policy, now: now())
@@ -163,7 +159,6 @@ final class Committer: Sendable {
             changedKeys = writer.inserted + writer.updated + writer.deleted
             return .commit
         }
-        self.trees.withLock { $0 = trees }
         if changedKeys > 0 { onChange(changed) }
         guard let result else { preconditionFailure("a transaction that was committed has run") }
         return result

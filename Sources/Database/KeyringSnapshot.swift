@@ -68,10 +68,7 @@ extension Reader {
             keys: try first("SELECT keys FROM total") { Int($0.integer(0)) } ?? 0,
             lastChange: try lastChange(),
             roots: try Dictionary(
-                uniqueKeysWithValues: Profile.allCases.map { profile in
-                    var tree = PrefixTree(store: ReaderTreeStore(reader: self, profile: profile))
-                    return (profile, try tree.rootNode())
-                }))
+                uniqueKeysWithValues: Profile.allCases.map { ($0, try tree(of: $0).rootNode) }))
     }
 
     /// The number of the last change; 0: there was none.

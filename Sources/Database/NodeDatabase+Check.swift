@@ -87,14 +87,19 @@ extension Reader {
     }
 
     fileprivate func checkTree(of profile: Profile, _ check: inout DatabaseCheck) throws {
-        var tree = PrefixTree(store: ReaderTreeStore(reader: self, profile: profile))
-        for difference in try tree.verify(limit: DatabaseCheck.maximumProblems) {
+        let tree: PrefixTree
+        do {
+            tree = try self.tree(of: profile)
+        } catch NodeDatabaseError.unsound(let problem) {
+            return check.report("prefix tree \(profile.rawValue): \(problem)")
+        }
+        let differences = try tree.verify(limit: DatabaseCheck.maximumProblems) {
+            try elements(of: profile, under: $0)
+        }
+        for difference in differences {
             check.report(
                 "prefix tree \(profile.rawValue), node \(difference.prefix): \(difference.kind)")
         }
-        check.treeNodes +=
-            try first(
-                "SELECT count(*) FROM tree_node WHERE profile = ?", [.integer(profile.number)]
-            ) { Int($0.integer(0)) } ?? 0
+        check.treeNodes += tree.nodeCount
     }
 }

@@ -29,19 +29,8 @@ extension NodeDatabase {
     /// something has failed since.
     package var lastCommit: Int? { committer.metrics.lastCommit }
 
-    /// Nodes of each profile's prefix tree. Walks a table, so it is not to be asked for often.
-    package func treeNodeCounts() async throws -> [Profile: Int] {
-        try await readers.read { reader in
-            var counts: [Profile: Int] = [:]
-            try reader.forEachRow(
-                "SELECT profile, count(*) FROM tree_node GROUP BY profile"
-            ) { row in
-                if let profile = Profile(number: Int(row.integer(0))) {
-                    counts[profile] = Int(row.integer(1))
-                }
-                return true
-            }
-            return counts
-        }
+    /// Nodes of each profile's prefix tree.
+    package func treeNodeCounts() -> [Profile: Int] {
+        Dictionary(uniqueKeysWithValues: Profile.allCases.map { ($0, trees.nodeCount(of: $0)) })
     }
 }

@@ -16,6 +16,7 @@ package final class NodeDatabase: Sendable {
     let queue: DatabaseQueue
     let statements: RowStatements
     private let lock: DatabaseLock
+    let trees: SetTrees
     let committer: Committer
     /// Which certifications by others are served.
     let policy: ServingPolicy
@@ -74,13 +75,15 @@ package final class NodeDatabase: Sendable {
         try Self.makeDurable(queue)
         try Schema.migrator.migrate(queue)
         statements = RowStatements(queue)
-        try Rederivation(
-            queue: queue, statements: statements, policy: policy, now: now(), watch: watch,
-            progress: progress
-        ).run()
         readers = ReaderPool(path: path)
+        trees = try SetTrees(readers, on: queue, statements)
+        try Rederivation(
+            queue: queue, statements: statements, trees: trees, policy: policy, now: now(),
+            watch: watch, progress: progress
+        ).run()
         committer = Committer(
-            queue: queue, statements: statements, policy: policy, now: now, onChange: onChange)
+            queue: queue, statements: statements, trees: trees, policy: policy, now: now,
+            onChange: onChange)
         self.policy = policy
         self.watch = watch
         self.now = now
@@ -176,23 +179,15 @@ package final class NodeDatabase: Sendable {
 
     // MARK: Sets
 
-    /// What the profile's set holds under a prefix.
-    package func answer(
-        for prefix: Prefix, in profile: Profile
-    ) async throws -> PrefixTreeAnswer {
-        try await readers.read { reader in
-            try reader.snapshot {
-                var tree = PrefixTree(store: ReaderTreeStore(reader: reader, profile: profile))
-                return try tree.answer(for: prefix)
-            }
+    /// What the profile's set holds under a prefix. Reads on the calling thread, which may wait.
+    ///
+    /// The node is of the last commit; elements, where they are needed, may be of a later one.
+    package func answer(for prefix: Prefix, in profile: Profile) throws -> PrefixTreeAnswer {
+        try PrefixTreeAnswer(prefix, node: trees.node(at: prefix, of: profile)) { prefix in
+            try readers.readNow { try $0.elements(of: profile, under: prefix) }
         }
     }
 
     /// The root of the profile's prefix tree: count and sums of the whole set.
-    package func root(of profile: Profile) throws -> PrefixTreeNode {
-        try readers.readNow { reader in
-            var tree = PrefixTree(store: ReaderTreeStore(reader: reader, profile: profile))
-            return try tree.rootNode()
-        }
-    }
+    package func root(of profile: Profile) -> PrefixTreeNode { trees.root(of: profile) }
 }

@@ -12,6 +12,7 @@ import Synchronization
 struct Rederivation {
     let queue: DatabaseQueue
     let statements: RowStatements
+    let trees: SetTrees
     let policy: ServingPolicy
     let now: Int
     let watch: VerificationWatch
@@ -33,7 +34,6 @@ struct Rederivation {
         var derivation = try begin()
         defer { if derivation.verified == nil { watch.ended() } }
         guard derivation.served != nil else { return }
-        var trees = SetTrees()
         var report = RederivationProgress(
             done: 0, total: try queue.read { try Int.fetchOne($0, sql: Self.remaining) ?? 0 },
             verifies: derivation.verified != nil)
@@ -43,7 +43,7 @@ struct Rederivation {
             derivation = derivation.advanced(to: batch.last?.copy.id)
             try queue.writeWithoutTransaction { db in
                 try db.inTransaction(.immediate) {
-                    try write(batch, forms, derivation, &trees, on: db)
+                    try write(batch, forms, derivation, on: db)
                     return .commit
                 }
             }
@@ -120,7 +120,7 @@ struct Rederivation {
     }
 
     private func write(
-        _ batch: [Item], _ forms: [KeyForms], _ derivation: Derivation, _ trees: inout SetTrees,
+        _ batch: [Item], _ forms: [KeyForms], _ derivation: Derivation,
         on db: GRDB.Database
     ) throws {
         let before = try Derivation.read(db)

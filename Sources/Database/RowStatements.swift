@@ -1,16 +1,16 @@
-import GRDB
+package import GRDB
 
 /// The writer's prepared statements for the rows of keys and trees. Each is made when it is first
 /// needed and kept as long as the connection: making one, and GRDB's bookkeeping of each execution,
 /// cost more than the row.
 ///
 /// Used on the writer's queue only, which is why it may be declared `Sendable`.
-final class RowStatements: @unchecked Sendable {
+package final class RowStatements: @unchecked Sendable {
     private let connection: OpaquePointer
     private var prepared: [Statement?]
 
     /// For the one connection of the queue.
-    init(_ queue: DatabaseQueue) {
+    package init(_ queue: DatabaseQueue) {
         guard let connection = queue.unsafeRead(\.sqliteConnection) else {
             preconditionFailure("a queue that is open has a connection")
         }
@@ -62,7 +62,7 @@ final class RowStatements: @unchecked Sendable {
     }
 
     /// Lets go of all of them, as has to be before the connection is closed.
-    func release() {
+    package func release() {
         prepared = Array(repeating: nil, count: RowQuery.allCases.count)
     }
 }
@@ -76,7 +76,7 @@ enum RowQuery: Int, CaseIterable {
     case insertKeyID, deleteKeyID
     case insertWord, deleteWord
     case digestsOfKey, isHeld, insertDigest, deleteDigest
-    case treeNode, putTreeNode, deleteTreeNode
+    case elements, putLeaf, deleteLeaf
 
     fileprivate var sql: String {
         switch self {
@@ -98,14 +98,13 @@ enum RowQuery: Int, CaseIterable {
         case .isHeld: "SELECT 1 FROM digest WHERE profile = ? AND digest = ? LIMIT 1"
         case .insertDigest: "INSERT OR IGNORE INTO digest (profile, digest, key) VALUES (?, ?, ?)"
         case .deleteDigest: "DELETE FROM digest WHERE profile = ? AND digest = ? AND key = ?"
-        case .treeNode:
-            "SELECT leaf, count, samples FROM tree_node WHERE profile = ? AND prefix = ?"
-        case .putTreeNode:
+        case .elements: SetElements.query
+        case .putLeaf:
             """
             INSERT OR REPLACE INTO tree_node (profile, prefix, leaf, count, samples)
-            VALUES (?, ?, ?, ?, ?)
+            VALUES (?, ?, 1, ?, ?)
             """
-        case .deleteTreeNode: "DELETE FROM tree_node WHERE profile = ? AND prefix = ?"
+        case .deleteLeaf: "DELETE FROM tree_node WHERE profile = ? AND prefix = ?"
         }
     }
 }

@@ -17,6 +17,9 @@ enum Schema {
         migrator.registerMigration("4 load") { db in
             try db.execute(sql: load)
         }
+        migrator.registerMigration("5 leaves") { db in
+            try db.execute(sql: leaves)
+        }
         return migrator
     }
 
@@ -163,4 +166,7 @@ enum Schema {
             PRIMARY KEY (profile, digest, fingerprint)
         ) STRICT, WITHOUT ROWID;
         """
+
+    /// From here on `tree_node` has the leaves alone: what inner nodes have to say follows from them.
+    private static let leaves = "DELETE FROM tree_node WHERE NOT leaf"
 }

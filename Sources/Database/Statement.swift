@@ -90,10 +90,16 @@ struct ResultRow: ~Copyable {
         sqlite3_column_type(statement.handle, column) == SQLITE_NULL
     }
 
-    func blob(_ column: Int32) -> [UInt8] {
+    func blob(_ column: Int32) -> [UInt8] { withBlob(column) { Array($0) } }
+
+    /// Lends the octets where SQLite has them.
+    func withBlob<Value, Failure>(
+        _ column: Int32, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
         // The pointer is asked for before the size, as SQLite's documentation wants it.
         let pointer = sqlite3_column_blob(statement.handle, column)
         let count = Int(sqlite3_column_bytes(statement.handle, column))
-        return Array(UnsafeRawBufferPointer(start: pointer, count: pointer == nil ? 0 : count))
+        return try body(
+            UnsafeRawBufferPointer(start: pointer, count: pointer == nil ? 0 : count))
     }
 }

@@ -65,6 +65,10 @@ extension Gossip {
                 "claviger_recon_session_seconds", "From the connection to the end of the session.",
                 samples { [MetricSample($0.seconds, $1)] }),
             .counter(
+                "claviger_recon_processor_seconds_total",
+                "Processor time of sessions, from the handshake to the end.",
+                samples { [MetricSample($0.processorTime / .seconds(1), $1)] }),
+            .counter(
                 "claviger_recon_sent_bytes_total", "Sent in sessions.",
                 samples { [MetricSample($0.sentBytes, $1)] }),
             .counter(

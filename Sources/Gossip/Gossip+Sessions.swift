@@ -18,7 +18,7 @@ extension Gossip {
             announcement: { peer in
                 ReconConfiguration(version: version, httpPort: port, filters: peer.filters)
             },
-            answer: { [node] prefix, peer in try await node.answer(for: prefix, in: peer.profile) },
+            answer: { [node] prefix, peer in try node.answer(for: prefix, in: peer.profile) },
             limits: configuration.limits, solvers: solvers, logger: logger, began: began)
     }
 
@@ -71,11 +71,13 @@ extension Gossip {
             logger.log(level: level, "recon \(peer.name): \(failure.text) (\(direction))")
         } else {
             let level: Logger.Level = session.missing == 0 ? .debug : .info
+            let milliseconds = Int(outcome.processorTime / .milliseconds(1))
             logger.log(
                 level: level,
                 """
                 recon \(peer.name): \(session.missing) missing, \(session.declined) declined, \
-                \(outcome.bytesSent) bytes sent, \(outcome.bytesReceived) received (\(direction))
+                \(outcome.bytesSent) bytes sent, \(outcome.bytesReceived) received, \
+                \(milliseconds) ms of processor time (\(direction))
                 """)
         }
     }

@@ -11,6 +11,7 @@ struct PeerMetrics: Sendable {
         var failed = 0
         /// Of those that got as far as a connection.
         var seconds = Distribution(Distribution.sessionSeconds)
+        var processorTime = Duration.zero
         var sentBytes = 0
         var receivedBytes = 0
         var differences = 0
@@ -19,6 +20,7 @@ struct PeerMetrics: Sendable {
         mutating func count(_ outcome: SessionOutcome) {
             if outcome.failure == nil { succeeded += 1 } else { failed += 1 }
             if let duration = outcome.duration { seconds.observe(duration) }
+            processorTime += outcome.processorTime
             sentBytes += outcome.bytesSent
             receivedBytes += outcome.bytesReceived
             differences += outcome.missingAndWanted

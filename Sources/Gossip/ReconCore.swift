@@ -1,58 +1,54 @@
 import NIOPosix
 import SetReconciliation
 import Synchronization
+import Telemetry
 
-/// The session's state machine with the decoder before it. It works on threads of its own, since
-/// solving a polynomial takes milliseconds and reading a large message no less.
+/// The exchange of one session on the threads that may wait, since solving a polynomial, reading
+/// elements or a large message takes a while. All that has arrived is worked off in one go: a
+/// session is woken for each read, not for each message.
 final class ReconCore: Sendable {
     private struct State {
-        var decoder = ReconFrameDecoder(phase: .session)
-        var session: any ReconSession
-    }
-
-    /// What a message led to.
-    struct Step: Sendable {
-        let message: ReconMessage
-        let actions: [ReconAction]
+        var exchange: ReconExchange
+        var processorTime = Duration.zero
     }
 
     private let state: Mutex<State>
     private let solvers: NIOThreadPool
 
-    /// - Parameter received: what followed the handshake.
-    init(_ session: any ReconSession, received: [UInt8], solvers: NIOThreadPool) {
-        var state = State(session: session)
-        state.decoder.append(received)
-        self.state = Mutex(state)
+    init(_ exchange: ReconExchange, solvers: NIOThreadPool) {
+        state = Mutex(State(exchange: exchange))
         self.solvers = solvers
     }
 
-    var missing: Set<Element> { state.withLock { $0.session.missing } }
-    var missingCount: Int { state.withLock { $0.session.missing.count } }
-    var counters: ReconCounters { state.withLock { $0.session.counters } }
-    var isInsideFrame: Bool { state.withLock { $0.decoder.isInsideFrame } }
+    var missing: Set<Element> { state.withLock { $0.exchange.session.missing } }
+    var counters: ReconCounters { state.withLock { $0.exchange.session.counters } }
+    /// What the session has cost of a processor's time but for the kernel's passing on of octets.
+    var processorTime: Duration { state.withLock { $0.processorTime } }
 
-    func start() -> [ReconAction] {
-        state.withLock { $0.session.start() }
-    }
-
-    func append(_ bytes: [UInt8]) {
-        state.withLock { $0.decoder.append(bytes) }
-    }
-
-    /// Hands the next message in; nil if it has not arrived as a whole.
-    func step() async throws -> Step? {
-        try await solvers.runIfActive { [self] in
-            try state.withLock { state in
-                guard let message = try state.decoder.next() else { return nil }
-                return Step(message: message, actions: try state.session.received(message))
+    /// Runs to the regular end of the session.
+    ///
+    /// - Parameter received: what followed the handshake.
+    /// - Throws: ``GossipError``, `ReconError`, or an error of the socket or of the database.
+    func run(received: [UInt8], reading reader: inout ReconReader) async throws {
+        var isOver = try await work { try $0.start() || $0.received(received) }
+        while !isOver {
+            guard let bytes = try await reader.read() else {
+                throw state.withLock { $0.exchange.isInsideFrame }
+                    ? GossipError.closedInsideMessage : GossipError.closedInSession
             }
+            isOver = try await work { try $0.received(bytes) }
         }
     }
 
-    func loaded(_ answer: PrefixTreeAnswer) async throws -> [ReconAction] {
+    private func work(
+        _ body: @escaping @Sendable (inout ReconExchange) throws -> Bool
+    ) async throws -> Bool {
         try await solvers.runIfActive { [self] in
-            try state.withLock { try $0.session.loaded(answer) }
+            try state.withLock { state in
+                let began = ThreadClock.now
+                defer { state.processorTime += ThreadClock.now - began }
+                return try body(&state.exchange)
+            }
         }
     }
 }

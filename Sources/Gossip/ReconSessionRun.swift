@@ -22,8 +22,8 @@ struct ReconSessionRun: Sendable {
     let role: ReconRole
     /// What we announce to a peer.
     let announcement: @Sendable (GossipConfiguration.Peer) -> ReconConfiguration
-    /// What our set holds.
-    let answer: @Sendable (Prefix, GossipConfiguration.Peer) async throws -> PrefixTreeAnswer
+    /// What our set holds. May block.
+    let answer: @Sendable (Prefix, GossipConfiguration.Peer) throws -> PrefixTreeAnswer
     let limits: GossipLimits
     let solvers: NIOThreadPool
     let logger: Logger
@@ -85,19 +85,21 @@ struct ReconSessionRun: Sendable {
             isRequester = false
             session = ReconResponder(seed: .random(in: .min ... .max))
         }
-        let core = ReconCore(session, received: received, solvers: solvers)
-        var driver = ReconDriver(
-            core: core, connection: connection,
-            transcript: ReconTranscript(peer: peer.name, logger: logger),
-            isRequester: isRequester, heldLimit: limits.unreadBytes,
-            answer: { try await answer($0, peer) })
+        let core = ReconCore(
+            ReconExchange(
+                session, isRequester: isRequester, connection: connection,
+                transcript: ReconTranscript(peer: peer.name, logger: logger),
+                heldLimit: limits.unreadBytes, answer: { try answer($0, peer) }),
+            solvers: solvers)
         do {
-            try await driver.run(reading: &reader)
+            try await core.run(received: received, reading: &reader)
+            try await connection.drained()
         } catch {
             outcome.failure = error
         }
         outcome.missing = core.missing
         outcome.counters = core.counters
+        outcome.processorTime = core.processorTime
         if let failure = outcome.failure { throw failure }
     }
 

@@ -19,6 +19,8 @@ struct SessionOutcome: Sendable {
     var counters = ReconCounters()
     /// From the connection to the end; nil when there was no connection.
     var duration: Duration?
+    /// What it has cost of a processor's time, from the handshake to the end.
+    var processorTime = Duration.zero
     var bytesSent = 0
     var bytesReceived = 0
 }

@@ -8,7 +8,7 @@ package import Telemetry
 extension Node {
     package func metrics() async throws -> [MetricFamily] {
         let health = await isHealthy()
-        return try await sets() + database.metrics + intake.metrics + (gossip?.metrics() ?? [])
+        return try await sets + database.metrics + intake.metrics + (gossip?.metrics() ?? [])
             + ProcessMetrics.families(process: Self.processName)
             + [
                 .gauge(
@@ -24,18 +24,16 @@ extension Node {
     /// What the label `process` says of the process that has the database.
     private static let processName = "node"
 
-    private func sets() async throws -> [MetricFamily] {
-        let counts = try Profile.allCases.map {
-            MetricSample(try database.root(of: $0).count, ["profile": $0.rawValue])
-        }
-        let nodes = try await treeNodes.value(at: time) { [database] in
-            try await database.treeNodeCounts()
-        }
+    private var sets: [MetricFamily] {
+        let nodes = database.treeNodeCounts()
         return [
-            .gauge("claviger_set_elements", "Elements of the set that peers reconcile.", counts),
             .gauge(
-                "claviger_set_tree_nodes",
-                "Nodes of the set's prefix tree, counted at most every ten minutes.",
+                "claviger_set_elements", "Elements of the set that peers reconcile.",
+                Profile.allCases.map {
+                    MetricSample(database.root(of: $0).count, ["profile": $0.rawValue])
+                }),
+            .gauge(
+                "claviger_set_tree_nodes", "Nodes of the set's prefix tree.",
                 Profile.allCases.map {
                     MetricSample(nodes[$0] ?? 0, ["profile": $0.rawValue])
                 }),

@@ -34,7 +34,7 @@ extension Node: NodeService {
     package func status() async throws -> NodeStatus {
         NodeStatus(
             name: name, version: Self.version, started: started, keys: try database.keyCount(),
-            sets: try Profile.allCases.map { try SetStatus($0, root: database.root(of: $0)) },
+            sets: Profile.allCases.map { SetStatus($0, root: database.root(of: $0)) },
             listeners: listeners, refusals: refusals.all,
             databaseBytes: database.sizeInBytes, rules: VerifiedKey.rules,
             quarantined: intake.quarantine.items, workers: workers,

@@ -53,11 +53,10 @@ package struct OfferedDigests: Sendable, Equatable {
 
 /// What reconciliation with peers needs of a node.
 extension Node {
-    /// What the set of the profile holds under a prefix.
-    package func answer(
-        for prefix: Prefix, in profile: Profile
-    ) async throws -> PrefixTreeAnswer {
-        try await database.answer(for: prefix, in: profile)
+    /// What the set of the profile holds under a prefix. Reads where it is called, so on a thread
+    /// that may wait.
+    package func answer(for prefix: Prefix, in profile: Profile) throws -> PrefixTreeAnswer {
+        try database.answer(for: prefix, in: profile)
     }
 
     /// Sorts digests that the peer has and a session showed us to lack.

@@ -19,7 +19,6 @@ package final class Node: Sendable {
     /// Fires after each commit that changed a key.
     let commits: ChangeSignal
     let started: Int
-    let treeNodes = TreeNodeCount()
     let turns = OperatorTurns()
     private let writeProbe = WriteProbe()
     private let now: @Sendable () -> Int

@@ -32,6 +32,14 @@ package struct Element: Hashable, Sendable, BitwiseCopyable {
         self.init(high: high, low: low)
     }
 
+    /// The element of 16 digest bytes where they lie; nil for any other length.
+    package init?(_ bytes: UnsafeRawBufferPointer) {
+        guard bytes.count == Self.byteCount else { return nil }
+        self.init(
+            high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+            low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+    }
+
     /// The 16 digest bytes.
     package var bytes: [UInt8] {
         var bytes: [UInt8] = []

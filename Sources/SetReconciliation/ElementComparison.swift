@@ -5,7 +5,7 @@
 struct ElementComparison: Sendable {
     private struct Piece {
         let prefix: Prefix
-        /// Sorted, each once, all under the prefix.
+        /// Sorted, all under the prefix; a peer may send one more than once.
         let remote: ArraySlice<Element>
     }
 
@@ -26,7 +26,7 @@ struct ElementComparison: Sendable {
         self.bitquantum = bitquantum
         self.localOnlyLimit = localOnlyLimit
         self.remoteOnlyLimit = remoteOnlyLimit
-        let sorted = Set(remote).sorted()
+        let sorted = remote.sorted()
         pieces = [Piece(prefix: prefix, remote: sorted[...].under(prefix))]
         addRemoteOnly(sorted.lazy.filter { !prefix.contains($0) })
     }
@@ -58,10 +58,23 @@ struct ElementComparison: Sendable {
     }
 
     private mutating func compare(_ local: [Element], with remote: ArraySlice<Element>) {
-        let (localSet, remoteSet) = (Set(local), Set(remote))
-        let room = max(localOnlyLimit - localOnly.count, 0)
-        localOnly += local.lazy.filter { !remoteSet.contains($0) }.prefix(room)
-        addRemoteOnly(remote.lazy.filter { !localSet.contains($0) })
+        var (localRest, remoteRest) = (local[...], remote)
+        while let ours = localRest.first, let theirs = remoteRest.first {
+            if ours < theirs {
+                addLocalOnly(localRest.prefix(1))
+                localRest.removeFirst()
+            } else {
+                if theirs < ours { addRemoteOnly(remoteRest.prefix(1)) }
+                remoteRest = remoteRest.drop { $0 == theirs }
+                if ours == theirs { localRest.removeFirst() }
+            }
+        }
+        addLocalOnly(localRest)
+        addRemoteOnly(remoteRest)
+    }
+
+    private mutating func addLocalOnly(_ elements: ArraySlice<Element>) {
+        localOnly += elements.prefix(max(localOnlyLimit - localOnly.count, 0))
     }
 
     private mutating func addRemoteOnly(_ elements: some Sequence<Element>) {

@@ -27,18 +27,19 @@ extension FieldElement where Modulus == SKSPrime {
 
 extension Array<UInt8> {
     mutating func appendLittleEndian(_ word: UInt64) {
-        for shift in stride(from: UInt64(0), to: 64, by: 8) {
-            append(UInt8(truncatingIfNeeded: word >> shift))
-        }
+        append(octetsOf: word.littleEndian)
     }
 
     mutating func appendBigEndian(_ word: UInt64) {
-        appendLittleEndian(word.byteSwapped)
+        append(octetsOf: word.bigEndian)
     }
 
     mutating func appendBigEndian(_ word: UInt32) {
-        for shift in stride(from: UInt32(24), through: 0, by: -8) {
-            append(UInt8(truncatingIfNeeded: word >> shift))
-        }
+        append(octetsOf: word.bigEndian)
+    }
+
+    /// Appends an integer as it lies in memory.
+    private mutating func append(octetsOf word: some FixedWidthInteger) {
+        Swift.withUnsafeBytes(of: word) { append(contentsOf: $0) }
     }
 }

@@ -1,56 +1,53 @@
-/// A prefix tree over the elements of a store: SKS's partition tree.
+/// A prefix tree over the elements of a set, SKS's partition tree: its nodes, in memory.
 ///
-/// Every function leaves the tree's invariants intact unless it throws; after an error the store's
-/// transaction must be rolled back.
-package struct PrefixTree<Store: PrefixTreeStore> {
-    package var store: Store
+/// The elements are in the set's own place and are asked for by prefix where they are needed. A
+/// change is computed beside the tree (``update(inserted:removed:)``) and then installed, so that
+/// the tree can stay as it is until the set's change is certain; ``refresh()`` makes it ready to be
+/// read.
+package struct PrefixTree: Sendable {
     package let parameters: PrefixTreeParameters
+    var nodes: TreeNodes
 
-    package init(store: Store, parameters: PrefixTreeParameters = .sks) {
-        self.store = store
+    /// The tree of the empty set.
+    package init(parameters: PrefixTreeParameters = .sks) {
         self.parameters = parameters
+        nodes = TreeNodes(childCount: parameters.childCount)
     }
 
     /// The node of the empty prefix: the count and samples of the whole set.
-    package mutating func rootNode() throws -> PrefixTreeNode {
-        // A tree that was never written is an empty leaf.
-        try store.node(at: .root) ?? .emptyLeaf
-    }
+    package var rootNode: PrefixTreeNode { fresh(TreeNodes.root) }
 
-    /// What the tree knows about a prefix, whether or not a node is stored for it.
+    package var nodeCount: Int { nodes.count }
+
+    /// The memory that the nodes take, octets.
+    package var byteCount: Int { nodes.byteCount }
+
+    /// The node at a prefix; nil if the prefix lies below a leaf.
     ///
-    /// Below a leaf the answer is computed from the elements, which are few there. An absent node
-    /// costs a walk from the root to the leaf above it, never a scan of more than a leaf.
-    ///
-    /// - Throws: `PrefixTreeError.notADepth` or `.missingChild`, or the store's error.
-    package mutating func answer(for prefix: Prefix) throws -> PrefixTreeAnswer {
-        guard parameters.isDepth(prefix.bitCount) else { throw PrefixTreeError.notADepth(prefix) }
-        if let node = try storedNode(at: prefix) {
-            let loads = node.isLeaf || node.count < parameters.fullThreshold
-            return PrefixTreeAnswer(
-                prefix: prefix, count: node.count, samples: node.samples, isLeaf: node.isLeaf,
-                elements: loads ? try store.elements(under: prefix) : nil)
+    /// - Throws: `PrefixTreeError.notADepth`.
+    package func node(at prefix: Prefix) throws(PrefixTreeError) -> PrefixTreeNode? {
+        guard parameters.isDepth(prefix.bitCount) else { throw .notADepth(prefix) }
+        var index = TreeNodes.root
+        var depth = 0
+        while depth < prefix.bitCount {
+            let node = nodes[index]
+            guard !node.isLeaf else { return nil }
+            index = node.children + childIndex(of: prefix.lowerBound, at: depth)
+            depth += parameters.bitquantum
         }
-        try checkLeaf(above: prefix)
-        let elements = try store.elements(under: prefix)
-        return PrefixTreeAnswer(
-            prefix: prefix, count: elements.count, samples: Samples(of: elements), isLeaf: true,
-            elements: elements)
+        return fresh(index)
     }
 
-    private mutating func storedNode(at prefix: Prefix) throws -> PrefixTreeNode? {
-        prefix == .root ? try rootNode() : try store.node(at: prefix)
+    private func fresh(_ index: UInt32) -> PrefixTreeNode {
+        let node = nodes[index]
+        precondition(!node.isStale, "a tree is refreshed before it is read")
+        return PrefixTreeNode(count: node.count, samples: node.samples, isLeaf: node.isLeaf)
     }
 
-    /// Makes sure that the prefix, which has no node, lies below a leaf.
-    private mutating func checkLeaf(above prefix: Prefix) throws {
-        for bitCount in stride(from: 0, to: prefix.bitCount, by: parameters.bitquantum) {
-            let ancestor = Prefix(of: prefix.lowerBound, bitCount: bitCount)
-            guard let node = try storedNode(at: ancestor) else {
-                throw PrefixTreeError.missingChild(ancestor)
-            }
-            if node.isLeaf { return }
-        }
-        throw PrefixTreeError.missingChild(prefix)
+    /// Which child of a node of this depth an element belongs to.
+    func childIndex(of element: Element, at depth: Int) -> UInt32 {
+        // Depths are multiples of the bitquantum, which divides 64.
+        let word = (depth < 64 ? element.high : element.low) << UInt64(depth & 63)
+        return UInt32(truncatingIfNeeded: word >> UInt64(64 - parameters.bitquantum))
     }
 }

@@ -18,4 +18,26 @@ package struct PrefixTreeAnswer: Hashable, Sendable {
         self.isLeaf = isLeaf
         self.elements = elements
     }
+
+    /// The answer of the tree's node at the prefix. Below a leaf, where there is none, it is
+    /// computed from the elements, which are few there.
+    ///
+    /// A session uses the sums of a node or its elements, never one together with the other: they
+    /// may be of two states of the set.
+    package init(
+        _ prefix: Prefix, node: PrefixTreeNode?, parameters: PrefixTreeParameters = .sks,
+        elements: (Prefix) throws -> [Element]
+    ) rethrows {
+        if let node {
+            let loads = node.isLeaf || node.count < parameters.fullThreshold
+            self.init(
+                prefix: prefix, count: node.count, samples: node.samples, isLeaf: node.isLeaf,
+                elements: loads ? try elements(prefix) : nil)
+        } else {
+            let elements = try elements(prefix)
+            self.init(
+                prefix: prefix, count: elements.count, samples: Samples(of: elements),
+                isLeaf: true, elements: elements)
+        }
+    }
 }

@@ -1,57 +1,116 @@
 extension PrefixTree {
-    /// Replaces all nodes by those of a tree built from the store's elements.
-    package mutating func rebuild() throws {
-        try rebuild(from: store.elements(under: .root))
-    }
-
-    /// Replaces all nodes by those of a new tree.
+    /// The tree of a set.
     ///
-    /// Old nodes are found by their parents, whatever these say of themselves. Ones that have no
-    /// parent, which only damage to the database can bring about, are its owner's to clear.
+    /// - Parameter elements: all elements, sorted, each once.
+    /// - Throws: `PrefixTreeError.notInsertable`.
+    package init(
+        of elements: [Element], parameters: PrefixTreeParameters = .sks
+    ) throws(PrefixTreeError) {
+        try self.init(of: elements[...], under: .root, parameters: parameters)
+    }
+
+    /// The part of a tree that lies under a prefix.
     ///
-    /// - Parameter elements: all elements of the set, sorted, each once.
-    /// - Throws: `PrefixTreeError.notInsertable`, or the store's error.
-    package mutating func rebuild(from elements: [Element]) throws {
-        if let bad = elements.first(where: { !$0.isInsertable }) {
-            throw PrefixTreeError.notInsertable(bad)
-        }
-        try clear(below: .root)
-        try build(at: .root, elements: elements[...])
+    /// - Parameter elements: all under the prefix, sorted, each once.
+    init(
+        of elements: ArraySlice<Element>, under prefix: Prefix, parameters: PrefixTreeParameters
+    ) throws(PrefixTreeError) {
+        if let bad = elements.first(where: { !$0.isInsertable }) { throw .notInsertable(bad) }
+        self.init(parameters: parameters)
+        build(TreeNodes.root, prefix, elements)
     }
 
-    private mutating func clear(below prefix: Prefix) throws {
-        for child in prefix.children(bitquantum: parameters.bitquantum) {
-            guard try store.node(at: child) != nil else { continue }
-            try clear(below: child)
-            try store.setNode(nil, at: child)
-        }
-    }
-
-    /// Writes the node at the prefix and all below it.
+    /// Fills in the node and all below it.
+    ///
+    /// - Returns: the samples of the elements.
     @discardableResult
     private mutating func build(
-        at prefix: Prefix, elements: ArraySlice<Element>
-    ) throws -> Samples {
-        let splits = parameters.splits(count: elements.count, at: prefix)
-        let samples =
-            splits
-            ? try buildChildren(of: prefix, elements: elements) : Samples(of: elements)
-        try store.setNode(
-            PrefixTreeNode(count: elements.count, samples: samples, isLeaf: !splits), at: prefix)
+        _ index: UInt32, _ prefix: Prefix, _ elements: ArraySlice<Element>
+    ) -> Samples {
+        guard parameters.splits(count: elements.count, at: prefix) else {
+            let samples = Samples(of: elements)
+            nodes[index] = TreeNode(count: elements.count, samples: samples, children: 0)
+            return samples
+        }
+        let children = nodes.allocateChildren()
+        var samples = Samples.empty
+        var rest = elements
+        for child in 0..<parameters.childCount {
+            let childPrefix = prefix.child(child, bitquantum: parameters.bitquantum)
+            let upperBound = childPrefix.upperBound
+            let end = rest.partitionIndex { $0 <= upperBound }
+            samples.multiply(by: build(children + UInt32(child), childPrefix, rest[..<end]))
+            rest = rest[end...]
+        }
+        nodes[index] = TreeNode(count: elements.count, samples: samples, children: children)
         return samples
     }
 
-    /// Writes all children of the prefix and what is below them.
+    // MARK: Leaves
+
+    /// The tree with these leaves.
     ///
-    /// - Returns: the samples of all the elements.
-    @discardableResult
-    mutating func buildChildren(
-        of prefix: Prefix, elements: ArraySlice<Element>
-    ) throws -> Samples {
-        var samples = Samples.empty
-        for child in prefix.children(bitquantum: parameters.bitquantum) {
-            samples.multiply(by: try build(at: child, elements: elements.under(child)))
+    /// - Parameter leaves: in any order.
+    /// - Throws: `PrefixTreeError.missingLeaf` or `.overlappingLeaves` if they are not those of one
+    ///   tree.
+    package init(
+        leaves: [PrefixTreeLeaf], parameters: PrefixTreeParameters = .sks
+    ) throws(PrefixTreeError) {
+        self.init(parameters: parameters)
+        // Nothing was ever written of the tree of a set that was always empty.
+        if leaves.isEmpty { return }
+        // A tree has less than a third more nodes than leaves.
+        nodes.reserve(leaves.count + leaves.count / 2)
+        var rest = leaves.sorted { $0.prefix.lowerBound < $1.prefix.lowerBound }[...]
+        try join(TreeNodes.root, .root, &rest)
+        if let surplus = rest.first { throw .overlappingLeaves(surplus.prefix) }
+    }
+
+    /// Fills in the node and all below it by the leaves that come next.
+    private mutating func join(
+        _ index: UInt32, _ prefix: Prefix, _ leaves: inout ArraySlice<PrefixTreeLeaf>
+    ) throws(PrefixTreeError) {
+        guard let leaf = leaves.first, prefix.contains(leaf.prefix),
+            parameters.isDepth(leaf.prefix.bitCount)
+        else { throw .missingLeaf(prefix) }
+        if leaf.prefix == prefix {
+            guard leaf.count <= TreeNode.maximumCount else { throw .tooManyElements(prefix) }
+            nodes[index] = TreeNode(count: leaf.count, samples: leaf.samples, children: 0)
+            leaves.removeFirst()
+            return
         }
-        return samples
+        let children = nodes.allocateChildren()
+        var count = 0
+        var samples = Samples.empty
+        for child in 0..<parameters.childCount {
+            let childIndex = children + UInt32(child)
+            try join(
+                childIndex, prefix.child(child, bitquantum: parameters.bitquantum), &leaves)
+            count += nodes[childIndex].count
+            samples.multiply(by: nodes[childIndex].samples)
+        }
+        guard count <= TreeNode.maximumCount else { throw .tooManyElements(prefix) }
+        nodes[index] = TreeNode(count: count, samples: samples, children: children)
+    }
+
+    /// All leaves, in the order of the tree.
+    package func forEachLeaf(_ body: (PrefixTreeLeaf) throws -> Void) rethrows {
+        try forEachLeaf(TreeNodes.root, .root, body)
+    }
+
+    /// The leaves among the node at the index and those below it.
+    func forEachLeaf(
+        _ index: UInt32, _ prefix: Prefix, _ body: (PrefixTreeLeaf) throws -> Void
+    ) rethrows {
+        let node = nodes[index]
+        guard !node.isLeaf else {
+            return try body(
+                PrefixTreeLeaf(prefix: prefix, count: node.count, samples: node.samples))
+        }
+        for child in 0..<parameters.childCount {
+            try forEachLeaf(
+                node.children + UInt32(child),
+                prefix.child(child, bitquantum: parameters.bitquantum), body)
+        }
     }
 }

@@ -1,42 +1,55 @@
 /// A batch of insertions and removals in the order of the tree, with the factor of each.
 struct PrefixTreeChange {
-    private let elements: [Element]
-    /// +1 for an insertion, −1 for a removal.
-    private let growths: [Int]
-    /// The samples of an inserted element, the inverse of those of a removed one.
-    private let factors: [Samples]
+    private struct Step {
+        let element: Element
+        /// +1 for an insertion, −1 for a removal.
+        let growth: Int
+        /// The samples of an inserted element, the inverse of those of a removed one.
+        let factor: Samples
+    }
+
+    private var steps: [Step] = []
 
     init(inserted: [Element], removed: [Element]) throws(PrefixTreeError) {
         for element in inserted where !element.isInsertable { throw .notInsertable(element) }
         for element in removed where !element.isInsertable { throw .notInsertable(element) }
+        steps.reserveCapacity(inserted.count + removed.count)
+        for element in inserted {
+            steps.append(Step(element: element, growth: 1, factor: Samples(of: element)))
+        }
         let inverses = Samples.inverses(of: removed.map { Samples(of: $0) })
-        var steps = inserted.map { (element: $0, growth: 1, factor: Samples(of: $0)) }
-        steps += zip(removed, inverses).map { (element: $0, growth: -1, factor: $1) }
+        for (element, inverse) in zip(removed, inverses) {
+            steps.append(Step(element: element, growth: -1, factor: inverse))
+        }
         steps.sort { $0.element < $1.element }
         for (left, right) in zip(steps, steps.dropFirst()) where left.element == right.element {
             throw .repeatedInChange(left.element)
         }
-        elements = steps.map(\.element)
-        growths = steps.map(\.growth)
-        factors = steps.map(\.factor)
     }
 
-    var isEmpty: Bool { elements.isEmpty }
-    var count: Int { elements.count }
+    var isEmpty: Bool { steps.isEmpty }
+    var count: Int { steps.count }
 
-    /// The first step in the range that lies behind the prefix.
-    func end(of prefix: Prefix, in steps: Range<Int>) -> Int {
+    /// The element of the first step in the range.
+    func first(of range: Range<Int>) -> Element? {
+        range.isEmpty ? nil : steps[range.lowerBound].element
+    }
+
+    /// The first step in the range that lies behind the prefix, under which its first step lies.
+    func end(of prefix: Prefix, in range: Range<Int>) -> Int {
+        if range.count == 1 { return range.upperBound }
         let upperBound = prefix.upperBound
-        return elements[steps].partitionIndex { $0 <= upperBound }
+        return steps[range].partitionIndex { $0.element <= upperBound }
     }
 
-    func growth(of steps: Range<Int>) -> Int {
-        growths[steps].reduce(0, +)
+    func growth(of range: Range<Int>) -> Int {
+        steps[range].reduce(0) { $0 + $1.growth }
     }
 
-    func factor(of steps: Range<Int>) -> Samples {
-        var product = factors[steps.lowerBound]
-        for index in steps.dropFirst() { product.multiply(by: factors[index]) }
+    /// - Precondition: the range is not empty.
+    func factor(of range: Range<Int>) -> Samples {
+        var product = steps[range.lowerBound].factor
+        for step in steps[range].dropFirst() { product.multiply(by: step.factor) }
         return product
     }
 }

@@ -1,6 +1,7 @@
 /// A tree that does not fit its elements, or a change that does not fit the tree.
 ///
-/// Whichever it is, the transaction is to be rolled back; a damaged tree is repaired by a rebuild.
+/// Whichever it is, the transaction is to be rolled back; a damaged tree is made again from its
+/// elements.
 package enum PrefixTreeError: Error, Hashable {
     /// The element equals a sample point: it can be in no tree.
     case notInsertable(Element)
@@ -8,8 +9,12 @@ package enum PrefixTreeError: Error, Hashable {
     case repeatedInChange(Element)
     /// More elements were removed under the prefix than the node has.
     case countBelowZero(Prefix)
-    /// An inner node has no node at this prefix, where one of its children belongs.
-    case missingChild(Prefix)
+    /// Of the leaves of a tree there is none here and there are none below.
+    case missingLeaf(Prefix)
+    /// A leaf lies where, or below where, there is one already.
+    case overlappingLeaves(Prefix)
+    /// The leaves under the prefix say that they have more elements than there can be.
+    case tooManyElements(Prefix)
     /// The prefix's length is not a multiple of the tree's bitquantum.
     case notADepth(Prefix)
 }
@@ -22,9 +27,13 @@ extension PrefixTreeError: CustomStringConvertible {
         case .repeatedInChange(let element):
             "element \(element) occurs twice in one change of the prefix tree"
         case .countBelowZero(let prefix):
-            "prefix tree node \(prefix) has fewer elements than are removed; rebuild the tree"
-        case .missingChild(let prefix):
-            "prefix tree node \(prefix) is missing below an inner node; rebuild the tree"
+            "prefix tree node \(prefix) has fewer elements than are removed"
+        case .missingLeaf(let prefix):
+            "the prefix tree has no leaf at \(prefix) and none below"
+        case .overlappingLeaves(let prefix):
+            "the prefix tree's leaf at \(prefix) lies under another one, or there are two"
+        case .tooManyElements(let prefix):
+            "the prefix tree's leaves under \(prefix) have more elements than there can be"
         case .notADepth(let prefix):
             "prefix \(prefix) has a length that is no depth of this tree"
         }

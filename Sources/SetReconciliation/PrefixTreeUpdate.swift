@@ -1,85 +1,165 @@
-extension PrefixTree {
-    /// Adds an element that the set has just gained.
-    package mutating func insert(_ element: Element) throws {
-        try apply(inserted: [element], removed: [])
+/// What a change of the set makes of a tree, computed beside it.
+///
+/// Valid for the tree as it was when the update was made, and to be completed before it is used:
+/// leaves that are to be divided need their elements.
+package struct PrefixTreeUpdate: Sendable {
+    /// An inner node that stays one.
+    struct Growth: Sendable {
+        let index: UInt32
+        let count: Int
     }
 
-    /// Takes out an element that the set has just lost.
-    package mutating func remove(_ element: Element) throws {
-        try apply(inserted: [], removed: [element])
+    /// A leaf with other sums, or an inner node that becomes a leaf.
+    struct Leaf: Sendable {
+        let index: UInt32
+        let prefix: Prefix
+        let node: TreeNode
     }
 
-    /// Brings the nodes up to date with a change of the set that the store already reflects.
+    /// A leaf that has too many elements.
+    struct Split: Sendable {
+        let index: UInt32
+        let prefix: Prefix
+        /// What comes in its place; nil until the update is completed.
+        var subtree: PrefixTree?
+    }
+
+    private let parameters: PrefixTreeParameters
+    var growths: [Growth] = []
+    var leaves: [Leaf] = []
+    var splits: [Split] = []
+    /// The leaves that are no more, or are inner nodes now.
+    package fileprivate(set) var removedLeaves: [Prefix] = []
+
+    /// - Parameter count: the number of elements inserted or removed.
+    fileprivate init(of parameters: PrefixTreeParameters, count: Int) {
+        self.parameters = parameters
+        // A path has some ten nodes; those of many elements share the upper ones.
+        growths.reserveCapacity(2 * count + 10)
+    }
+
+    /// Divides the leaves that have become too large.
     ///
-    /// Reads and writes each node on the paths of the changed elements once; an element's factors
-    /// are computed once and multiplied upwards, and all removals share one inversion.
+    /// - Parameter elements: the elements of the set under a prefix **after** the change, sorted,
+    ///   each once.
+    /// - Throws: `PrefixTreeError.notInsertable`, or what `elements` throws.
+    package mutating func complete(elements: (Prefix) throws -> [Element]) throws {
+        for index in splits.indices {
+            let prefix = splits[index].prefix
+            splits[index].subtree = try PrefixTree(
+                of: elements(prefix)[...], under: prefix, parameters: parameters)
+            removedLeaves.append(prefix)
+        }
+    }
+
+    /// The leaves that are new, or have other sums than before.
+    package func forEachWrittenLeaf(_ body: (PrefixTreeLeaf) throws -> Void) rethrows {
+        for leaf in leaves {
+            try body(
+                PrefixTreeLeaf(
+                    prefix: leaf.prefix, count: leaf.node.count, samples: leaf.node.samples))
+        }
+        for split in splits {
+            guard let subtree = split.subtree else {
+                preconditionFailure("an update is completed before it is written down")
+            }
+            try subtree.forEachLeaf(TreeNodes.root, split.prefix, body)
+        }
+    }
+}
+
+extension PrefixTree {
+    /// Computes what a change of the set makes of the tree.
+    ///
+    /// An element's factors are computed once, for its leaf, and all removals share one inversion.
+    /// The sums of inner nodes are left for ``refresh()``: many changes later it is one product for
+    /// each child all the same.
     ///
     /// - Parameters:
     ///   - inserted: elements that were not in the set and now are, in any order.
     ///   - removed: elements that were in the set and now are not.
-    /// - Throws: `PrefixTreeError` if the change cannot be right, or the store's error.
-    package mutating func apply(inserted: [Element], removed: [Element]) throws {
+    /// - Throws: `PrefixTreeError` if the change cannot be right.
+    package func update(
+        inserted: [Element], removed: [Element]
+    ) throws(PrefixTreeError) -> PrefixTreeUpdate {
         let change = try PrefixTreeChange(inserted: inserted, removed: removed)
-        guard !change.isEmpty else { return }
-        let root = try rootNode()
-        _ = try update(root, at: .root, by: change, steps: 0..<change.count)
+        var update = PrefixTreeUpdate(of: parameters, count: change.count)
+        guard !change.isEmpty else { return update }
+        try record(TreeNodes.root, .root, by: change, steps: 0..<change.count, in: &update)
+        return update
     }
 
-    /// Updates the node at the prefix, and what lies below it, by some steps of the change.
-    ///
-    /// - Returns: the factor by which the subtree's samples change.
-    private mutating func update(
-        _ old: PrefixTreeNode, at prefix: Prefix, by change: PrefixTreeChange,
-        steps: Range<Int>
-    ) throws -> Samples {
-        var node = old
-        node.count += change.growth(of: steps)
-        guard node.count >= 0 else { throw PrefixTreeError.countBelowZero(prefix) }
-        let joins = !old.isLeaf && node.count <= parameters.joinThreshold
-        let factor: Samples
-        if old.isLeaf || joins {
-            factor = change.factor(of: steps)
+    /// Makes the change that was computed. Inner nodes are to be refreshed before they are read.
+    package mutating func install(_ update: PrefixTreeUpdate) {
+        for growth in update.growths { nodes[growth.index].grow(by: growth.count) }
+        for leaf in update.leaves {
+            nodes.freeChildren(of: leaf.index)
+            nodes[leaf.index] = leaf.node
+        }
+        for split in update.splits {
+            guard let subtree = split.subtree else {
+                preconditionFailure("an update is completed before it is installed")
+            }
+            nodes.graft(subtree.nodes, at: split.index)
+        }
+    }
+
+    /// Records what some steps of the change make of the node and of what lies below it.
+    private func record(
+        _ index: UInt32, _ prefix: Prefix, by change: PrefixTreeChange, steps: Range<Int>,
+        in update: inout PrefixTreeUpdate
+    ) throws(PrefixTreeError) {
+        let growth = change.growth(of: steps)
+        let count = nodes[index].count + growth
+        guard count >= 0 else { throw .countBelowZero(prefix) }
+        if nodes[index].isLeaf, parameters.splits(count: count, at: prefix) {
+            update.splits.append(.init(index: index, prefix: prefix))
+        } else if nodes[index].isLeaf || count <= parameters.joinThreshold {
+            var samples = change.factor(of: steps)
+            forEachLeaf(index, prefix) { leaf in
+                samples.multiply(by: leaf.samples)
+                if leaf.prefix != prefix { update.removedLeaves.append(leaf.prefix) }
+            }
+            let node = TreeNode(count: count, samples: samples, children: 0)
+            update.leaves.append(.init(index: index, prefix: prefix, node: node))
         } else {
-            factor = try updateChildren(of: prefix, by: change, steps: steps)
+            update.growths.append(.init(index: index, count: growth))
+            try recordChildren(of: index, prefix, by: change, steps: steps, in: &update)
         }
-        node.samples.multiply(by: factor)
-        if joins {
-            try removeNodes(below: prefix)
-            node.isLeaf = true
-        } else if old.isLeaf, parameters.splits(count: node.count, at: prefix) {
-            try buildChildren(of: prefix, elements: store.elements(under: prefix)[...])
-            node.isLeaf = false
-        }
-        try store.setNode(node, at: prefix)
-        return factor
     }
 
-    private mutating func updateChildren(
-        of prefix: Prefix, by change: PrefixTreeChange, steps: Range<Int>
-    ) throws -> Samples {
-        var factor = Samples.empty
+    private func recordChildren(
+        of index: UInt32, _ prefix: Prefix, by change: PrefixTreeChange, steps: Range<Int>,
+        in update: inout PrefixTreeUpdate
+    ) throws(PrefixTreeError) {
+        let children = nodes[index].children
         var rest = steps
-        for child in prefix.children(bitquantum: parameters.bitquantum) {
-            let end = change.end(of: child, in: rest)
-            let own = rest.lowerBound..<end
+        while let element = change.first(of: rest) {
+            let child = childIndex(of: element, at: prefix.bitCount)
+            let childPrefix = Prefix(
+                of: element, bitCount: prefix.bitCount + parameters.bitquantum)
+            let end = change.end(of: childPrefix, in: rest)
+            try record(
+                children + child, childPrefix, by: change, steps: rest.lowerBound..<end,
+                in: &update)
             rest = end..<rest.upperBound
-            guard !own.isEmpty else { continue }
-            guard let node = try store.node(at: child) else {
-                throw PrefixTreeError.missingChild(child)
-            }
-            factor.multiply(by: try update(node, at: child, by: change, steps: own))
         }
-        return factor
     }
 
-    /// Removes the nodes below an inner node that becomes a leaf, but not the node itself.
-    private mutating func removeNodes(below prefix: Prefix) throws {
-        for child in prefix.children(bitquantum: parameters.bitquantum) {
-            guard let node = try store.node(at: child) else {
-                throw PrefixTreeError.missingChild(child)
-            }
-            if !node.isLeaf { try removeNodes(below: child) }
-            try store.setNode(nil, at: child)
+    // MARK: Inner nodes
+
+    /// Makes the sums of inner nodes below which something has changed since they were made.
+    package mutating func refresh() { refresh(TreeNodes.root) }
+
+    private mutating func refresh(_ index: UInt32) {
+        guard nodes[index].isStale else { return }
+        let children = nodes[index].children
+        var samples = Samples.empty
+        for child in children..<children + UInt32(parameters.childCount) {
+            refresh(child)
+            samples.multiply(by: nodes[child].samples)
         }
+        nodes[index] = TreeNode(
+            count: nodes[index].count, samples: samples, children: children)
     }
 }

@@ -1,15 +1,11 @@
 /// A node of a tree that is not what its elements require.
 package struct PrefixTreeDifference: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
-        /// No node is stored where an inner node needs its child.
-        case missing
         case wrongCount(stored: Int, actual: Int)
         case wrongSamples
         /// A leaf with more elements than the split threshold, or an inner node with no more than
         /// the join threshold.
         case wrongShape(count: Int, isLeaf: Bool)
-        /// A node is stored below a leaf.
-        case belowLeaf
         /// The set has an element that equals a sample point.
         case notInsertable(Element)
     }
@@ -19,94 +15,60 @@ package struct PrefixTreeDifference: Hashable, Sendable {
 }
 
 extension PrefixTree {
-    /// Recomputes every node from the elements and reports what differs, in the order of the tree.
+    /// Recomputes every leaf from its elements and reports what differs, in the order of the tree.
+    /// (The sums of inner nodes are made from those of their children.)
     ///
-    /// - Parameter limit: the search ends when so many differences were found.
-    package mutating func verify(limit: Int = 1_000) throws -> [PrefixTreeDifference] {
+    /// - Parameters:
+    ///   - limit: the search ends when so many differences were found.
+    ///   - elements: the elements of the set under a prefix, sorted, each once.
+    /// - Throws: what `elements` throws.
+    package func verify(
+        limit: Int = 1_000, elements: (Prefix) throws -> [Element]
+    ) rethrows -> [PrefixTreeDifference] {
         var differences: [PrefixTreeDifference] = []
-        if try store.node(at: .root) == nil {
-            if try !store.elements(under: .root).isEmpty {
-                differences.append(PrefixTreeDifference(prefix: .root, kind: .missing))
-            }
-            return differences
-        }
-        _ = try verify(at: .root, limit: limit, into: &differences)
+        try verify(TreeNodes.root, .root, limit: limit, elements, into: &differences)
         return differences
     }
 
-    /// Checks the node at the prefix and all below it.
-    ///
-    /// - Returns: the true count and samples of the elements under the prefix.
-    private mutating func verify(
-        at prefix: Prefix, limit: Int, into differences: inout [PrefixTreeDifference]
-    ) throws -> (count: Int, samples: Samples) {
-        guard differences.count < limit else { return (0, .empty) }
-        let position = differences.count
-        let stored = try store.node(at: prefix)
-        let actual: (count: Int, samples: Samples)
-        if let stored, !stored.isLeaf {
-            actual = try verifyChildren(of: prefix, limit: limit, into: &differences)
-        } else {
-            actual = try sumElements(under: prefix, into: &differences)
-            try findNodes(below: prefix, limit: limit, into: &differences)
+    /// Checks the node and all below it.
+    private func verify(
+        _ index: UInt32, _ prefix: Prefix, limit: Int, _ elements: (Prefix) throws -> [Element],
+        into differences: inout [PrefixTreeDifference]
+    ) rethrows {
+        guard differences.count < limit else { return }
+        let node = nodes[index]
+        guard !node.isLeaf else {
+            for kind in try kinds(of: node, at: prefix, elements: elements(prefix)) {
+                differences.append(PrefixTreeDifference(prefix: prefix, kind: kind))
+            }
+            return
         }
-        // A search that was cut short knows no true sums.
-        guard differences.count < limit else { return actual }
-        for kind in kinds(of: stored, at: prefix, actual: actual).reversed() {
-            differences.insert(PrefixTreeDifference(prefix: prefix, kind: kind), at: position)
-        }
-        return actual
-    }
-
-    private mutating func verifyChildren(
-        of prefix: Prefix, limit: Int, into differences: inout [PrefixTreeDifference]
-    ) throws -> (count: Int, samples: Samples) {
-        var count = 0
-        var samples = Samples.empty
-        for child in prefix.children(bitquantum: parameters.bitquantum) {
-            let actual = try verify(at: child, limit: limit, into: &differences)
-            count += actual.count
-            samples.multiply(by: actual.samples)
-        }
-        return (count, samples)
-    }
-
-    private mutating func sumElements(
-        under prefix: Prefix, into differences: inout [PrefixTreeDifference]
-    ) throws -> (count: Int, samples: Samples) {
-        let elements = try store.elements(under: prefix)
-        for element in elements where !element.isInsertable {
+        if node.count <= parameters.joinThreshold {
             differences.append(
-                PrefixTreeDifference(prefix: prefix, kind: .notInsertable(element)))
+                PrefixTreeDifference(
+                    prefix: prefix, kind: .wrongShape(count: node.count, isLeaf: false)))
         }
-        return (elements.count, Samples(of: elements.lazy.filter(\.isInsertable)))
-    }
-
-    private mutating func findNodes(
-        below prefix: Prefix, limit: Int, into differences: inout [PrefixTreeDifference]
-    ) throws {
-        for child in prefix.children(bitquantum: parameters.bitquantum)
-        where differences.count < limit {
-            guard try store.node(at: child) != nil else { continue }
-            differences.append(PrefixTreeDifference(prefix: child, kind: .belowLeaf))
+        for child in 0..<parameters.childCount {
+            try verify(
+                node.children + UInt32(child),
+                prefix.child(child, bitquantum: parameters.bitquantum), limit: limit, elements,
+                into: &differences)
         }
     }
 
     private func kinds(
-        of stored: PrefixTreeNode?, at prefix: Prefix, actual: (count: Int, samples: Samples)
+        of leaf: TreeNode, at prefix: Prefix, elements: [Element]
     ) -> [PrefixTreeDifference.Kind] {
-        guard let stored else { return [.missing] }
-        var kinds: [PrefixTreeDifference.Kind] = []
-        if stored.count != actual.count {
-            kinds.append(.wrongCount(stored: stored.count, actual: actual.count))
+        var kinds = elements.filter { !$0.isInsertable }
+            .map(PrefixTreeDifference.Kind.notInsertable)
+        if leaf.count != elements.count {
+            kinds.append(.wrongCount(stored: leaf.count, actual: elements.count))
         }
-        if stored.samples != actual.samples { kinds.append(.wrongSamples) }
-        let isShaped =
-            stored.isLeaf
-            ? !parameters.splits(count: actual.count, at: prefix)
-            : actual.count > parameters.joinThreshold
-        if !isShaped {
-            kinds.append(.wrongShape(count: actual.count, isLeaf: stored.isLeaf))
+        if leaf.samples != Samples(of: elements.lazy.filter(\.isInsertable)) {
+            kinds.append(.wrongSamples)
+        }
+        if parameters.splits(count: elements.count, at: prefix) {
+            kinds.append(.wrongShape(count: elements.count, isLeaf: true))
         }
         return kinds
     }

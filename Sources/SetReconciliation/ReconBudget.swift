@@ -10,12 +10,14 @@ package struct ReconBudget: Hashable, Sendable {
     package var maximumSolves: Int
     /// Requests sent, or messages received by a responder: those of about 100,000 differences.
     package var maximumMessages: Int
-    /// Requests without a reply, as in SKS and Hockeypuck, before a requester waits.
+    /// Requests without a reply before a requester waits: a level of the tree of 100,000 keys at
+    /// once. SKS and Hockeypuck wait after a hundred and answer any number; what they answer to so
+    /// many is at most 2.6 MB.
     package var maximumOutstandingRequests: Int
 
     package init(
         maximumMissing: Int = 15_000, maximumOffered: Int = 15_000, maximumSolves: Int = 20_000,
-        maximumMessages: Int = 100_000, maximumOutstandingRequests: Int = 100
+        maximumMessages: Int = 100_000, maximumOutstandingRequests: Int = 1_024
     ) {
         precondition(
             min(maximumMissing, maximumOffered, maximumSolves, maximumMessages) >= 0,

@@ -87,14 +87,18 @@ struct ReconPayloadReader {
         }
         var elements: [Element] = []
         elements.reserveCapacity(Int(count))
-        for _ in 0..<count {
-            let encoded = try bytes(width)
-            if encoded.last == 0, let element = Element(encoded.dropLast()), element.isInsertable {
+        try bytes(rest.count).withUnsafeBytes { octets in
+            for start in stride(from: 0, to: octets.count, by: width) {
+                let digest = UnsafeRawBufferPointer(
+                    rebasing: octets[start..<start + Element.byteCount])
+                // The 17th byte of a digest is zero.
+                guard octets[start + width - 1] == 0, let element = Element(digest),
+                    element.isInsertable
+                else { continue }
                 elements.append(element)
-            } else {
-                discardedCount += 1
             }
         }
+        discardedCount += Int(count) - elements.count
         return elements
     }
 

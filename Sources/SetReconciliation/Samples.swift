@@ -28,7 +28,9 @@ package struct Samples: Sendable, BitwiseCopyable {
     /// The bytes of the samples on the wire and in storage: 6 × 17.
     package static var byteCount: Int { count * SKSFieldElement.wireByteCount }
     /// The points of the six samples.
-    package static let points: [SKSFieldElement] = SamplePoint.values(count)
+    private static let points: InlineArray<6, SKSFieldElement> = InlineArray {
+        SamplePoint.value($0)
+    }
 
     private var values: InlineArray<6, SKSFieldElement>
 
@@ -37,6 +39,11 @@ package struct Samples: Sendable, BitwiseCopyable {
 
     private init(values: InlineArray<6, SKSFieldElement>) {
         self.values = values
+    }
+
+    /// The samples whose Montgomery forms these are.
+    init(forms: InlineArray<6, Limbs>) {
+        values = InlineArray { SKSFieldElement(form: forms[$0]) }
     }
 
     /// Nil unless these are six values and none is zero.
@@ -74,6 +81,13 @@ package struct Samples: Sendable, BitwiseCopyable {
         for index in 0..<Self.count { values[index] *= other.values[index] }
     }
 
+    /// The samples of the union of two disjoint sets.
+    func multiplied(by other: Samples) -> Samples {
+        var product = self
+        product.multiply(by: other)
+        return product
+    }
+
     /// Takes a subset away.
     package mutating func divide(by other: Samples) {
         multiply(by: other.inverse)
@@ -84,7 +98,11 @@ package struct Samples: Sendable, BitwiseCopyable {
 
     /// The inverses of many samples for the price of one inversion.
     package static func inverses(of samples: [Samples]) -> [Samples] {
-        guard let inverses = SKSFieldElement.inverses(of: samples.flatMap(\.array)) else {
+        if samples.isEmpty { return [] }
+        var values: [SKSFieldElement] = []
+        values.reserveCapacity(samples.count * count)
+        for samples in samples { for index in 0..<count { values.append(samples[index]) } }
+        guard let inverses = SKSFieldElement.inverses(of: values) else {
             preconditionFailure("no sample is zero")
         }
         return samples.indices.map { index in
@@ -118,16 +136,15 @@ extension Samples {
     }
 
     /// Nil unless these are 102 bytes of six values, each below the prime and not zero.
-    package init?(bytes: some Collection<UInt8>) {
+    package init?(bytes: ArraySlice<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
-        var rest = Array(bytes)[...]
-        var values: [SKSFieldElement] = []
-        while !rest.isEmpty {
+        self = .empty
+        var rest = bytes
+        for index in 0..<Self.count {
             let encoded = rest.prefix(SKSFieldElement.wireByteCount)
-            guard let value = SKSFieldElement(wireBytes: encoded) else { return nil }
-            values.append(value)
+            guard let value = SKSFieldElement(wireBytes: encoded), !value.isZero else { return nil }
+            values[index] = value
             rest = rest.dropFirst(encoded.count)
         }
-        self.init(values)
     }
 }

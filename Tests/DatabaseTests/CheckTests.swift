@@ -25,6 +25,23 @@ import Testing
         #expect(check.treeNodes >= 10)
     }
 
+    @Test(arguments: [
+        "DELETE FROM tree_node WHERE prefix = x'0200'",
+        "UPDATE tree_node SET samples = x'00' WHERE prefix = x'0200'",
+        "UPDATE tree_node SET count = -1 WHERE prefix = x'0200'",
+        "INSERT INTO tree_node SELECT profile, x'040f', 1, count, samples FROM tree_node LIMIT 1",
+    ])
+    func `a tree whose leaves do not fit together is made again from its set`(
+        damage: String
+    ) async throws {
+        let sound = try await filled()
+        let root = sound.database.root(of: .sks)
+        let fixture = try sound.damaged(by: damage)
+        #expect(fixture.database.root(of: .sks) == root)
+        #expect(try await fixture.database.check().problems == [])
+        #expect(try fixture.reopened().database.root(of: .sks) == root)
+    }
+
     /// Each damage with a word of the complaint that it must cause.
     static let damages = [
         ("UPDATE key SET fingerprint = zeroblob(20) WHERE id = 5", "fingerprint"),
@@ -42,10 +59,10 @@ import Testing
         ),
         ("UPDATE tree_node SET count = count + 1 WHERE prefix = x'0200'", "prefix tree sks"),
         (
-            "UPDATE tree_node SET samples = (SELECT samples FROM tree_node LIMIT 1)"
+            "UPDATE tree_node SET samples = (SELECT samples FROM tree_node"
+                + " ORDER BY prefix DESC LIMIT 1)"
                 + " WHERE prefix = x'0200'", "prefix tree sks"
         ),
-        ("DELETE FROM tree_node WHERE prefix = x'0200'", "prefix tree sks"),
         ("UPDATE total SET keys = 119", "table total"),
         ("DELETE FROM change WHERE key = 5", "table change"),
         ("DELETE FROM digest WHERE key = 5", "not in the set claviger-1"),

@@ -88,7 +88,7 @@ import Testing
         let place = "\(folder.path)/data"
         try DatabaseBackup(file).restore(to: place) { _ in }
         let restored = try NodeDatabase.open(in: place, now: { 0 }, onChange: { _ in })
-        #expect(try restored.root(of: .sks) == (try database.root(of: .sks)))
+        #expect(restored.root(of: .sks) == (database.root(of: .sks)))
         #expect(try await restored.check().problems.isEmpty)
         try restored.close()
         #expect(throws: NodeDatabaseError.self) {

@@ -66,7 +66,7 @@ import Testing
         #expect(try await value("claviger_database_failed_transactions_total") == 0)
         #expect(try await value("claviger_keys") == 5)
         #expect(try await value("claviger_set_elements", ["profile": "sks"]) == 5)
-        #expect(try await value("claviger_set_tree_nodes", ["profile": "sks"]) == 0)
+        #expect(try await value("claviger_set_tree_nodes", ["profile": "sks"]) == 1)
         #expect(try #require(await value("claviger_database_bytes", ["file": "main"])) > 0)
         #expect(try await value("claviger_healthy") == 1)
         #expect(try await value("claviger_build_info", ["version": Node.version]) == 1)

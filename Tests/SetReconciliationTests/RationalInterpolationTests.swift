@@ -23,7 +23,7 @@ import Testing
         let values = try expected.map { try SKSFieldElement(decimal: $0) }
         let function = try #require(
             RationalFunction(
-                points: Array(Samples.points.prefix(5)), values: Array(values.prefix(5)),
+                points: SamplePoint.values(5), values: Array(values.prefix(5)),
                 degreeDifference: 0))
         #expect(
             function.numerator.coefficients
@@ -31,7 +31,7 @@ import Testing
         #expect(
             function.denominator.coefficients
                 == [try SKSFieldElement(decimal: "304461306147182219836891364188539559692"), .one])
-        #expect(function.hasValue(values[5], at: Samples.points[5]))
+        #expect(function.hasValue(values[5], at: SamplePoint.value(5)))
         var generator = SplitMix64(seed: 1)
         let result = Solver.difference(
             remote: remote.array, remoteCount: 2, local: local.array, localCount: 2,
@@ -145,7 +145,7 @@ import Testing
         repeat {
             nonResidue = .random(using: &generator)
         } while nonResidue.power(halfOrder) != -.one
-        let remote = Samples.points.map { $0 * $0 - nonResidue }
+        let remote = SamplePoint.values(Samples.count).map { $0 * $0 - nonResidue }
         let result = Solver.difference(
             remote: remote, remoteCount: 2, local: Samples.empty.array, localCount: 0,
             using: &generator)

@@ -4,11 +4,11 @@ import SetReconciliation
 ///
 /// As strict as Hockeypuck: what one side sends is delivered only when it flushes.
 struct ReconLoopback {
-    /// One side: the state machine, its tree, and what it sent and did not flush.
+    /// One side: the state machine, its set, and what it sent and did not flush.
     struct Side<Session: ReconSession> {
         let name: String
         var session: Session
-        var tree: PrefixTree<MemoryPrefixTreeStore>
+        let set: ElementSet
         var unflushed: [UInt8] = []
         var flushed: [UInt8] = []
         var decoder = ReconFrameDecoder(phase: .session)
@@ -16,8 +16,7 @@ struct ReconLoopback {
         init(_ name: String, _ session: Session, elements: some Collection<Element>) throws {
             self.name = name
             self.session = session
-            tree = PrefixTree(store: MemoryPrefixTreeStore(elements: elements))
-            try tree.rebuild()
+            set = try ElementSet(elements)
         }
 
         mutating func perform(_ actions: [ReconAction], transcript: inout [String]) throws {
@@ -26,7 +25,7 @@ struct ReconLoopback {
                 switch action {
                 case .load(let prefix):
                     guard actions.isEmpty else { throw LoopbackError.loadIsNotLast }
-                    actions = try session.loaded(tree.answer(for: prefix))[...]
+                    actions = try session.loaded(set.answer(for: prefix))[...]
                 case .send(let message):
                     transcript.append("\(name) \(message)")
                     message.encode(into: &unflushed)

@@ -71,12 +71,12 @@ import Testing
         }
     }
 
-    @Test func `no more than a hundred requests are outstanding`() throws {
+    @Test func `no more requests are outstanding than the budget allows`() throws {
         var generator = SplitMix64(seed: testSeed())
         let elements = randomElements(20_000, using: &generator)
-        var tree = PrefixTree(store: MemoryPrefixTreeStore(elements: elements))
-        try tree.rebuild()
-        var session = ReconRequester()
+        let set = try ElementSet(elements)
+        var session = ReconRequester(
+            budget: ReconBudget(maximumOutstandingRequests: 100))
         var outstanding: [ReconMessage] = []
         var most = 0
         var flushes = 0
@@ -92,7 +92,7 @@ import Testing
                 continue
             }
             switch action {
-            case .load(let prefix): actions += try session.loaded(tree.answer(for: prefix))
+            case .load(let prefix): actions += try session.loaded(set.answer(for: prefix))
             case .send(.flush): flushes += 1
             case .send(.done): #expect(outstanding.isEmpty)
             case .send(let request):
@@ -220,21 +220,21 @@ import Testing
 
     @Test func `elements outside the prefix asked for are kept as hints`() throws {
         var generator = SplitMix64(seed: testSeed())
-        var loopback = try ReconLoopback(
+        let loopback = try ReconLoopback(
             requesterElements: randomElements(600, using: &generator), responderElements: [])
         let foreign = Element(high: .max, low: 7)
         var session = loopback.requester.session
         _ = session.start()
-        _ = try session.loaded(loopback.requester.tree.answer(for: .root))
+        _ = try session.loaded(loopback.requester.set.answer(for: .root))
         let actions = try session.received(.syncFail)
         #expect(actions == [.load(Prefix.root.child(0, bitquantum: 2))])
         var rest = actions[...]
         while case .load(let prefix) = rest.last {
-            rest = try session.loaded(loopback.requester.tree.answer(for: prefix))[...]
+            rest = try session.loaded(loopback.requester.set.answer(for: prefix))[...]
         }
         rest = try session.received(.fullElements([foreign]))[...]
         while case .load(let prefix) = rest.last {
-            rest = try session.loaded(loopback.requester.tree.answer(for: prefix))[...]
+            rest = try session.loaded(loopback.requester.set.answer(for: prefix))[...]
         }
         #expect(session.missing == [foreign])
     }

@@ -1,17 +1,17 @@
 import SetReconciliation
 
-/// One side of a recon session with a small tree: performs what its state machine asks for and
+/// One side of a recon session with a small set: performs what its state machine asks for and
 /// keeps what it sends.
 struct ReconListener<Session: ReconSession> {
     private var session: Session
-    private var tree: PrefixTree<MemoryPrefixTreeStore>
+    private let set: ElementSet
     private var decoder = ReconFrameDecoder(phase: .session)
     /// What was sent, flushed or not.
     private(set) var sent: [UInt8] = []
 
-    init(_ session: Session, tree: PrefixTree<MemoryPrefixTreeStore>) {
+    init(_ session: Session, set: ElementSet) {
         self.session = session
-        self.tree = tree
+        self.set = set
     }
 
     var isFinished: Bool { session.isFinished }
@@ -38,7 +38,7 @@ struct ReconListener<Session: ReconSession> {
             switch action {
             case .load(let prefix):
                 require(actions.isEmpty, "a load is the last action")
-                actions = try session.loaded(tree.answer(for: prefix))[...]
+                actions = try session.loaded(set.answer(for: prefix))[...]
             case .send(let message):
                 message.encode(into: &sent)
             case .flush:
@@ -51,6 +51,6 @@ struct ReconListener<Session: ReconSession> {
 }
 
 extension ReconListener {
-    /// With a tree that several fuzzed sessions share.
-    init(_ session: Session) { self.init(session, tree: ReconTrees.own) }
+    /// With a set that several fuzzed sessions share.
+    init(_ session: Session) { self.init(session, set: ReconTrees.own) }
 }

@@ -5,29 +5,26 @@ enum ReconTrees {
     /// Enough for a tree of some levels.
     private static let common = elements(count: 900, seed: 1)
 
-    // Trees are values of one thread, and there is one thread.
-    nonisolated(unsafe) static let own = tree(of: common + elements(count: 40, seed: 2))
-    nonisolated(unsafe) static let other = tree(of: common + elements(count: 30, seed: 3))
+    static let own = set(of: common + elements(count: 40, seed: 2))
+    static let other = set(of: common + elements(count: 30, seed: 3))
 
     private static func elements(count: Int, seed: UInt64) -> [Element] {
         var random = SplitMix64(seed: seed)
         return (0..<count).map { _ in Element(high: random.next(), low: random.next()) }
     }
 
-    private static func tree(of elements: [Element]) -> PrefixTree<MemoryPrefixTreeStore> {
-        var tree = PrefixTree(store: MemoryPrefixTreeStore(elements: elements))
+    private static func set(of elements: [Element]) -> ElementSet {
         do {
-            try tree.rebuild()
+            return try ElementSet(elements)
         } catch {
-            preconditionFailure("a store in memory takes every node: \(error)")
+            preconditionFailure("random elements are no sample points: \(error)")
         }
-        return tree
     }
 
     /// What both sides say in a session, in parts of some messages.
     static func talk() throws -> (requests: [[UInt8]], replies: [[UInt8]]) {
-        var requester = ReconListener(ReconRequester(), tree: own)
-        var responder = ReconListener(ReconResponder(seed: 1), tree: other)
+        var requester = ReconListener(ReconRequester(), set: own)
+        var responder = ReconListener(ReconResponder(seed: 1), set: other)
         var (requests, replies): ([[UInt8]], [[UInt8]]) = ([], [])
         try responder.start()
         try requester.start()
