@@ -200,6 +200,13 @@ let package = Package(
             swiftSettings: swiftSettings),
 
         testTarget("HKPLoadTests", ["hkpload"]),
+
+        // The prefix tree of a large set, for scripts/measure-tree.
+        .executableTarget(
+            name: "tree-rate",
+            dependencies: ["Database", "Keyring", "SetReconciliation", "Telemetry", grdb],
+            path: "Tests/TreeRate", swiftSettings: swiftSettings),
+
         testTarget("OpenPGPTests", ["OpenPGP", "SigningKeys", "TestSupport"]),
         testTarget("SetReconciliationTests", ["ReferenceSolver", "SetReconciliation"]),
         testTarget(
