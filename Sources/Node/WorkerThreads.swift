@@ -11,15 +11,13 @@ final class WorkerThreads: Sendable {
         case client, load, recovery
     }
 
-    private let queue = OperationQueue()
-    private let recovery = OperationQueue()
+    private let queue: WorkQueue
+    private let recovery: WorkQueue
 
     init() {
         let cores = ProcessInfo.processInfo.activeProcessorCount
-        queue.name = "claviger.node.work"
-        queue.maxConcurrentOperationCount = cores
-        recovery.name = "claviger.node.recovery"
-        recovery.maxConcurrentOperationCount = max(1, cores - 1)
+        queue = WorkQueue(name: "claviger.node.work", width: cores)
+        recovery = WorkQueue(name: "claviger.node.recovery", width: max(1, cores - 1))
     }
 
     /// How many portions of one submission are worth handing in at once.
@@ -27,25 +25,23 @@ final class WorkerThreads: Sendable {
         switch urgency {
         // A client's submission has one budget, which is spent in order.
         case .client: 1
-        case .load: queue.maxConcurrentOperationCount
-        case .recovery: recovery.maxConcurrentOperationCount
+        case .load: queue.width
+        case .recovery: recovery.width
         }
     }
 
     /// How many portions are worked on or wait, by the name of the queue.
     var waiting: [String: Int] {
-        ["clients": queue.operationCount, "recovery": recovery.operationCount]
+        ["clients": queue.count, "recovery": recovery.count]
     }
 
     func run<Value: Sendable>(
         for urgency: Urgency, _ work: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            let operation = BlockOperation {
+            (urgency == .recovery ? recovery : queue).add(isUrgent: urgency == .client) {
                 continuation.resume(with: Result { try work() })
             }
-            operation.queuePriority = urgency == .client ? .high : .normal
-            (urgency == .recovery ? recovery : queue).addOperation(operation)
         }
     }
 }
