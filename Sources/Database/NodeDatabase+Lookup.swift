@@ -4,12 +4,6 @@ package import OpenPGP
 /// Finding keys. Point look-ups run on the calling thread (some ten microseconds), searches by word
 /// on the readers' own threads.
 extension NodeDatabase {
-    /// A word that more keys than this have does not narrow a search (SKS's bound).
-    private static let maximumKeysOfWord = 20_000
-
-    /// A word of fewer keys than this is taken for the rarest without counting the others further.
-    private static let keysOfRareWord = 64
-
     /// Keys that match; at most `limit`, newest change first.
     package func lookup(_ query: KeyQuery, limit: Int) async throws -> LookupAnswer {
         switch query {
@@ -129,39 +123,24 @@ extension NodeDatabase {
         return try answer(owners, limit: limit, reader)
     }
 
-    /// The rarest word gives the candidates, the others thin them out.
+    /// Keys that have all words, and exactly a user ID where that is asked for. Words that are too
+    /// common to be looked through are those of too many keys, and so are no words.
     private static func keys(
         words: [[UInt8]], exactly: String?, limit: Int, _ reader: Reader
     ) throws -> LookupAnswer {
-        guard let rarest = try rarest(of: words, reader) else {
-            return .tooMany(limit: limit)
-        }
-        let others = words.filter { $0 != rarest }
+        guard !words.isEmpty else { return .tooMany(limit: limit) }
+        var search = try WordSearch(words, reader)
         var found: [Int64] = []
-        try reader.forEachRow("SELECT key FROM word WHERE word = ?", [.blob(rarest)]) { row in
-            let id = row.integer(0)
-            if try others.allSatisfy({ try reader.has($0, id) }),
-                try exactly.map({ try reader.isExact($0, id) }) ?? true
-            {
+        while true {
+            switch try search.next() {
+            case .found(let id):
+                if let exactly, try !reader.isExact(exactly, id, &search) { continue }
                 found.append(id)
-            }
-            return found.count <= limit
-        }
-        return try answer(found, limit: limit, reader)
-    }
-
-    /// The word with the fewest keys; nil if none narrows the search. Counting goes no further than
-    /// the decision needs: most searches have a word of few keys, and common ones have many.
-    private static func rarest(of words: [[UInt8]], _ reader: Reader) throws -> [UInt8]? {
-        for maximum in [keysOfRareWord, maximumKeysOfWord + 1] {
-            let counted = try words.map { word in
-                (word: word, count: try reader.count(of: word, atMost: maximum))
-            }
-            if let least = counted.min(by: { $0.count < $1.count }), least.count < maximum {
-                return least.word
+                guard found.count <= limit else { return .tooMany(limit: limit) }
+            case .end: return try answer(found, limit: limit, reader)
+            case .exhausted: return .tooMany(limit: limit)
             }
         }
-        return nil
     }
 
     private static func answer(
@@ -240,22 +219,17 @@ extension Reader {
         return key
     }
 
-    /// How many keys have the word, counted no further than it matters.
-    fileprivate func count(of word: [UInt8], atMost maximum: Int) throws -> Int {
-        try first(
-            "SELECT count(*) FROM (SELECT 1 FROM word WHERE word = ? LIMIT ?)",
-            [.blob(word), .integer(maximum)]
-        ) { Int($0.integer(0)) } ?? 0
-    }
+    /// What it costs to compare with the user IDs of a key, in steps of a search: to read the key,
+    /// and to parse so many octets of it.
+    private static let costOfComparison = 32
+    private static let octetsOfStep = 128
 
-    fileprivate func has(_ word: [UInt8], _ id: Int64) throws -> Bool {
-        try first(
-            "SELECT 1 FROM word WHERE word = ? AND key = ?", [.blob(word), .integer(id)]
-        ) { _ in true } ?? false
-    }
-
-    fileprivate func isExact(_ text: String, _ id: Int64) throws -> Bool {
-        try servedKey(id)?.hasUserID(exactly: text) ?? false
+    fileprivate func isExact(
+        _ text: String, _ id: Int64, _ search: inout WordSearch
+    ) throws -> Bool {
+        let key = try servedKey(id)
+        search.spend(Self.costOfComparison + (key?.encodedLength ?? 0) / Self.octetsOfStep)
+        return key?.hasUserID(exactly: text) ?? false
     }
 
     fileprivate func foundKey(_ id: Int64) throws -> (changed: Int64, key: FoundKey)? {

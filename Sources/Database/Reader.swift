@@ -79,7 +79,7 @@ final class Reader: @unchecked Sendable {
     /// A read transaction has nothing to lose: ending it cannot fail in a way that matters.
     func endSnapshot() { try? forEachRow("COMMIT") { _ in true } }
 
-    private func statement(for sql: String) throws(NodeDatabaseError) -> Statement {
+    func statement(for sql: String) throws(NodeDatabaseError) -> Statement {
         if let statement = statements[sql] { return statement }
         let statement = try Statement(sql, on: connection)
         statements[sql] = statement

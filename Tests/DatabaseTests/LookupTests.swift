@@ -51,7 +51,7 @@ import Testing
         #expect(try await fixture.found(words("name")).count == 20)
     }
 
-    @Test func `common words are counted only when there is no rare one`() async throws {
+    @Test func `common words narrow a search as rare ones do`() async throws {
         try await fixture.commit((20..<90).map { SyntheticKey($0).key })
         #expect(try await fixture.found(words("name example")).count == 90)
         #expect(
