@@ -36,7 +36,7 @@ package struct UserID: Hashable, Sendable {
         else { return nil }
         let isClean = text.unicodeScalars.allSatisfy { scalar in
             scalar.value > 0x20 && !(0x7F...0xA0).contains(scalar.value) && scalar != "<"
-                && scalar != ">" && !scalar.properties.isWhitespace
+                && scalar != ">" && (scalar.isASCII || !scalar.properties.isWhitespace)
         }
         return isClean ? text : nil
     }

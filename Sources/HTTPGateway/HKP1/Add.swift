@@ -19,7 +19,7 @@ struct Add: Endpoint {
         let limit = isRaw ? limits.submission : limits.form
         let wantsJSON =
             call.query.list("options").contains("json")
-            || (call.request.headers[.accept] ?? "").contains("application/json")
+            || call.request.headers[.accept]?.contains("application/json") == true
         return try await submissions.bodies.withBody(of: call.request, limit: limit) { body in
             let submission = limits.submission
             let (keytext, asksForJSON) = try await HeavyWork.run(octets: body.count) {

@@ -114,7 +114,7 @@ struct Lookup: Endpoint {
             let total = found.count
             let shown = Array(found.prefix(limit))
             let octets = shown.reduce(0) { $0 + $1.packets.count }
-            var answer = try await HeavyWork.run(octets: octets) { () throws -> Answer in
+            var answer = try await HeavyWork.run(octets: octets) { () -> Answer in
                 // What cannot be listed is damage that `claviger check` reports, not the client's.
                 let listings = shown.compactMap { key in
                     key.listing.map { (listing: $0, length: key.packets.count) }
@@ -126,7 +126,7 @@ struct Lookup: Endpoint {
                 }
                 if options.contains("json") {
                     return Answer(
-                        contentType: "application/json", body: try JSONIndex.render(listings))
+                        contentType: "application/json", body: JSONIndex.render(listings))
                 }
                 return Answer(
                     html: HTMLIndex.render(

@@ -32,10 +32,10 @@ struct Timestamp {
     }
 
     /// `2019-02-28`
-    var date: String { "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))" }
+    var date: String { padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2) }
 
     /// `2019-02-28T23:59:59Z` (RFC 3339)
-    var rfc3339: String { "\(date)T\(time)Z" }
+    var rfc3339: String { date + "T" + time + "Z" }
 
     /// `Thu, 28 Feb 2019 23:59:59 GMT` (RFC 9110 §5.6.7)
     var httpDate: String {
@@ -48,13 +48,14 @@ struct Timestamp {
     }
 
     private var time: String {
-        [secondOfDay / 3600, secondOfDay / 60 % 60, secondOfDay % 60].map { padded($0, 2) }
-            .joined(separator: ":")
+        padded(secondOfDay / 3600, 2) + ":" + padded(secondOfDay / 60 % 60, 2) + ":"
+            + padded(secondOfDay % 60, 2)
     }
 
     private func padded(_ number: Int, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        var text = String(number)
+        while text.utf8.count < width { text = "0" + text }
+        return text
     }
 }
 

@@ -5,8 +5,9 @@ struct FieldValue {
     private let parameters: Substring
 
     init(_ field: String) {
-        let name = field.prefix { $0 != ";" }
-        self.name = name.filter { $0 != " " && $0 != "\t" }.lowercased()
+        let name = field.utf8.prefix { $0 != UInt8(ascii: ";") }
+        let letters = name.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
+        self.name = String(decoding: letters, as: UTF8.self).lowercased()
         parameters = field[name.endIndex...]
     }
 
