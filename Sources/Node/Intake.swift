@@ -61,6 +61,9 @@ final class Intake: Sendable {
 
     // MARK: Health
 
+    /// Removes what the journal keeps for entries to come. No call may be under way.
+    func close() { journal.close() }
+
     /// Octets of a trial: more than file systems keep in a file's own entry.
     private static let trialLength = 64 << 10
 

@@ -10,17 +10,34 @@ import Synchronization
 /// cache and is read back from there; only a loss of power takes it, and that is no reason to
 /// suspect a key. An entry usually lives for milliseconds and so never reaches the disk at all.
 ///
+/// Files are kept for the next entries, and are empty in between: to make and remove one for each
+/// submission would cost several times as much, most of it in the folder's lock. An empty file is
+/// no entry.
+///
 /// However large a submission is, it is written whole: it is the large ones that are suspect. Its
 /// size and the number of entries at once are bounded by those of submissions.
 package final class IntakeJournal: Sendable {
     /// The folder's name below that of the database.
     package static let folderName = "digesting"
 
+    /// Files that stay open: as many as clients that add keys at the same time, usually. Entries
+    /// beyond them have a file each, which goes with them.
+    static let maximumKept = 64
+
+    private struct Files {
+        /// Kept, empty, and in nobody's hands.
+        var idle: [IntakeJournalFile] = []
+        /// All that are kept.
+        var kept = 0
+    }
+
     private let folder: String
-    /// What the next entry is called. Entries of earlier processes may still lie there.
+    private let files = Mutex(Files())
+    /// What the next file is called. Those of earlier processes may still lie there.
     private let nextNumber = Atomic<Int>(0)
 
-    /// Makes the folder if there is none; what lies there is left alone.
+    /// Makes the folder if there is none, and clears away the empty files that earlier processes
+    /// kept; their entries are left alone.
     ///
     /// - Throws: ``IntakeJournalError``.
     package init(folder: String) throws(IntakeJournalError) {
@@ -28,20 +45,22 @@ package final class IntakeJournal: Sendable {
         guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
             throw IntakeJournalError(folder, errno)
         }
+        for file in Self.files(in: folder) where file.octets == 0 {
+            unlink("\(folder)/\(file.name)")
+        }
     }
 
     /// Writes down what is about to be digested: one submission, or the answers of a peer, each a
-    /// blob of its own. Blocks for some 40 microseconds, and for two milliseconds with 4 MiB.
+    /// blob of its own. Blocks for some ten microseconds, and for two milliseconds with 4 MiB.
     ///
     /// - Throws: ``IntakeJournalError``; then nothing may be digested.
     package func enter(
         _ blobs: [[UInt8]], origin: Submission.Origin
     ) throws(IntakeJournalError) -> Entry {
-        let (path, descriptor) = try create()
-        defer { close(descriptor) }
-        let entry = Entry(path: path)
+        let file = try emptyFile()
+        let entry = Entry(file, in: self)
         let head = IntakeJournalRecord.head(of: blobs, origin: origin)
-        try write([head] + blobs, to: descriptor, path)
+        try file.write([head] + blobs)
         return entry
     }
 
@@ -52,50 +71,84 @@ package final class IntakeJournal: Sendable {
         try enter([submission.bytes], origin: submission.origin)
     }
 
-    private func create() throws(IntakeJournalError) -> (path: String, descriptor: Int32) {
-        while true {
-            let number = nextNumber.add(1, ordering: .relaxed).oldValue
-            let path = "\(folder)/\(getpid())-\(number)"
-            let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-            if descriptor >= 0 { return (path, descriptor) }
-            guard errno == EEXIST || errno == EINTR else { throw IntakeJournalError(path, errno) }
+    /// Removes the files that are kept. No entry may be made any more.
+    func close() {
+        files.withLock { files in
+            files.kept -= files.idle.count
+            files.idle = []
         }
     }
 
-    /// Whether an entry of this name was made by the process.
+    // MARK: Files
+
+    private func emptyFile() throws(IntakeJournalError) -> IntakeJournalFile {
+        while let file = files.withLock({ $0.idle.popLast() }) {
+            if file.isInFolder { return file }
+            files.withLock { $0.kept -= 1 }
+        }
+        let isKept = files.withLock { files in
+            guard files.kept < Self.maximumKept else { return false }
+            files.kept += 1
+            return true
+        }
+        do throws(IntakeJournalError) {
+            while true {
+                let number = nextNumber.add(1, ordering: .relaxed).oldValue
+                let path = "\(folder)/\(getpid())-\(number)"
+                if let file = try IntakeJournalFile(path: path, isKept: isKept) { return file }
+            }
+        } catch {
+            if isKept { files.withLock { $0.kept -= 1 } }
+            throw error
+        }
+    }
+
+    private func takeBack(_ file: IntakeJournalFile) {
+        guard file.isKept else { return }
+        let isEmpty = file.empty()
+        files.withLock { files in
+            if isEmpty { files.idle.append(file) } else { files.kept -= 1 }
+        }
+    }
+
+    /// Whether a file of this name was made by the process.
     static func entry(_ name: String, isOf process: Int32) -> Bool {
         name.hasPrefix("\(process)-")
     }
 
-    private func write(
-        _ blobs: [[UInt8]], to descriptor: Int32, _ path: String
-    ) throws(IntakeJournalError) {
-        for blob in blobs {
-            var written = 0
-            while written < blob.count {
-                let count = blob.withUnsafeBytes { octets in
-                    Glibc.write(descriptor, octets.baseAddress! + written, blob.count - written)
-                }
-                if count < 0 {
-                    if errno == EINTR { continue }
-                    throw IntakeJournalError(path, errno)
-                }
-                written += count
+    /// What lies in a journal's folder.
+    static func files(in folder: String) -> [(name: String, octets: Int)] {
+        guard let stream = opendir(folder) else { return [] }
+        defer { closedir(stream) }
+        var files: [(name: String, octets: Int)] = []
+        while let found = readdir(stream) {
+            let name = withUnsafeBytes(of: &found.pointee.d_name) { octets in
+                String(decoding: octets.prefix { $0 != 0 }, as: UTF8.self)
             }
+            var status = stat()
+            guard stat("\(folder)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+                continue
+            }
+            files.append((name, Int(status.st_size)))
         }
+        return files
     }
 
     /// What is being digested until `leave()` is called or the entry is let go of.
     package final class Entry: Sendable {
-        private let path: String
-        private let hasLeft = Atomic(false)
+        /// Nil when it has left.
+        private let file: Mutex<IntakeJournalFile?>
+        private let journal: IntakeJournal
 
-        init(path: String) { self.path = path }
+        fileprivate init(_ file: IntakeJournalFile, in journal: IntakeJournal) {
+            self.file = Mutex(file)
+            self.journal = journal
+        }
 
         /// It has been digested, whatever the outcome; more than once has no effect.
         package func leave() {
-            guard !hasLeft.exchange(true, ordering: .relaxed) else { return }
-            unlink(path)
+            guard let file = file.withLock({ $0.take() }) else { return }
+            journal.takeBack(file)
         }
 
         deinit { leave() }

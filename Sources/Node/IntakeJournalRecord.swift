@@ -16,8 +16,16 @@ package struct IntakeJournalRecord: Sendable, Equatable {
     private static let lines = 3
 
     static func head(of blobs: [[UInt8]], origin: Submission.Origin) -> [UInt8] {
-        let lengths = blobs.map { String($0.count) }.joined(separator: " ")
-        return Array("\(signature)\n\(text(of: origin))\n\(lengths)\n".utf8)
+        var head = Array(signature.utf8)
+        head.append(UInt8(ascii: "\n"))
+        head.append(contentsOf: text(of: origin).utf8)
+        for (index, blob) in blobs.enumerated() {
+            head.append(UInt8(ascii: index == 0 ? "\n" : " "))
+            head.append(contentsOf: String(blob.count).utf8)
+        }
+        if blobs.isEmpty { head.append(UInt8(ascii: "\n")) }
+        head.append(UInt8(ascii: "\n"))
+        return head
     }
 
     /// Nil when the file was not written to its end: then nothing of it has been digested.
@@ -47,12 +55,17 @@ package struct IntakeJournalRecord: Sendable, Equatable {
 
     private static func text(of origin: Submission.Origin) -> String {
         switch origin {
-        // A gateway on another host names the client: its text must not begin a line here.
-        case .client(let address):
-            "client " + String(address.unicodeScalars.filter { !$0.properties.isWhitespace })
+        case .client(let address): "client " + withoutSpace(address)
         case .peer(let name): "peer \(name)"
         case .load: "load"
         }
+    }
+
+    /// A gateway on another host names the client: its text must not begin a line here.
+    private static func withoutSpace(_ name: String) -> String {
+        // An address, as it almost always is, is taken as it is.
+        if name.utf8.allSatisfy({ (0x21..<0x7F).contains($0) }) { return name }
+        return String(name.unicodeScalars.filter { !$0.properties.isWhitespace })
     }
 
     private static func origin(_ line: Substring) -> Submission.Origin? {

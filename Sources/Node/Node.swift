@@ -79,7 +79,10 @@ package final class Node: Sendable {
     }
 
     /// Closes the database. No call may be under way.
-    package func close() throws { try database.close() }
+    package func close() throws {
+        intake.close()
+        try database.close()
+    }
 
     /// True when the database can be read and something can be taken in, as found out within the
     /// last seconds.

@@ -22,7 +22,8 @@ package struct QuarantineTrialFolder: Sendable {
     /// Whether an earlier process left anything. Also true while a node runs that is digesting
     /// something.
     package var hasLeftovers: Bool {
-        !names(in: journal).isEmpty || names(in: folder).contains { $0 != Self.suspectName }
+        IntakeJournal.files(in: journal).contains { $0.octets > 0 }
+            || names(in: folder).contains { $0 != Self.suspectName }
     }
 
     /// Moves everything that lies in the journal here. To be called before this process takes

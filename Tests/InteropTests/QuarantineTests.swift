@@ -79,6 +79,15 @@ extension Interoperability {
             return (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         }
 
+        /// Entries of the journal: empty files are kept for the next ones.
+        private func digesting(of node: ClavigerNode) -> [String] {
+            files("digesting", of: node).filter { name in
+                let path = "\(node.folder)/data/digesting/\(name)"
+                let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+                return attributes?[.size] as? Int != 0
+            }
+        }
+
         private func quarantine(
             _ node: ClavigerNode, _ arguments: String...
         ) async throws -> ProgramResult {
@@ -100,7 +109,7 @@ extension Interoperability {
             let digest = items.first?.digest ?? ""
             #expect(
                 Set(files("quarantine", of: node)) == ["\(digest).json", "\(digest).pgp"])
-            #expect(files("digesting", of: node) == [])
+            #expect(digesting(of: node) == [])
             #expect(files("trying", of: node) == [])
         }
 
@@ -270,7 +279,7 @@ extension Interoperability {
                 let status = try await status(of: node)
                 #expect(status.keys == 2)
                 #expect(status.quarantined.isEmpty)
-                #expect(files("digesting", of: node) == [])
+                #expect(digesting(of: node) == [])
                 #expect(files("quarantine", of: node) == [])
                 #expect(try await serves(3, node))
                 #expect(try await serves(4, node))

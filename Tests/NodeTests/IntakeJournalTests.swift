@@ -15,6 +15,9 @@ final class JournalFolder: Sendable {
         ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
     }
 
+    /// Files that are not empty: what is being digested, in a journal's folder.
+    var entries: [String] { names.filter { !contents($0).isEmpty } }
+
     func contents(_ name: String) -> [UInt8] {
         FileManager.default.contents(atPath: "\(path)/\(name)").map { [UInt8]($0) } ?? []
     }
@@ -33,14 +36,14 @@ final class JournalFolder: Sendable {
         #expect(record?.blobs == [[1, 2, 3]])
         #expect(record?.originText == "client 192.0.2.7")
         entry.leave()
-        #expect(folder.names == [])
+        #expect(folder.entries == [])
         entry.leave()
     }
 
     @Test func `an entry that is let go of has left`() throws {
         let journal = try IntakeJournal(folder: folder.path)
         _ = try journal.enter([[1]], origin: .load)
-        #expect(folder.names == [])
+        #expect(folder.entries == [])
     }
 
     @Test func `the answers of a peer stay apart`() throws {
@@ -65,6 +68,55 @@ final class JournalFolder: Sendable {
         entry.leave()
     }
 
+    @Test func `the next entry is written where the last one was, and is nothing but itself`()
+        throws
+    {
+        let journal = try IntakeJournal(folder: folder.path)
+        try journal.enter([Array(repeating: 9, count: 300_000)], origin: .peer("b")).leave()
+        let name = try #require(folder.names.first)
+        let entry = try journal.enter([[1]], origin: .load)
+        #expect(folder.names == [name])
+        #expect(
+            folder.contents(name)
+                == IntakeJournalRecord.head(of: [[1]], origin: .load) + [1])
+        entry.leave()
+        journal.close()
+        #expect(folder.names == [])
+    }
+
+    @Test func `entries at one time have files of their own, of which some are kept`() throws {
+        let journal = try IntakeJournal(folder: folder.path)
+        let count = IntakeJournal.maximumKept + 10
+        let entries = try (0..<count).map { try journal.enter([[UInt8($0)]], origin: .load) }
+        let blobs = folder.entries.compactMap {
+            IntakeJournalRecord(folder.contents($0))?.blobs[0][0]
+        }
+        #expect(Set(blobs) == Set(0..<UInt8(count)))
+        for entry in entries { entry.leave() }
+        #expect(folder.entries == [])
+        #expect(folder.names.count == IntakeJournal.maximumKept)
+    }
+
+    @Test func `a file that somebody removed is not written any more`() throws {
+        let journal = try IntakeJournal(folder: folder.path)
+        for _ in 0..<(IntakeJournal.maximumKept + 1) {
+            let entry = try journal.enter([[1]], origin: .load)
+            #expect(folder.entries.count == 1)
+            entry.leave()
+            for name in folder.names { unlink("\(folder.path)/\(name)") }
+        }
+    }
+
+    @Test func `what an earlier process kept is cleared away, what it left is not`() throws {
+        let first = try IntakeJournal(folder: folder.path)
+        let entries = try (0..<3).map { try first.enter([[$0]], origin: .load) }
+        entries[0].leave()
+        entries[2].leave()
+        #expect(folder.names.count == 3)
+        _ = try IntakeJournal(folder: folder.path)
+        #expect(folder.names.map { IntakeJournalRecord(folder.contents($0))?.blobs } == [[[1]]])
+    }
+
     @Test func `what an earlier process left is not written over`() throws {
         let first = try IntakeJournal(folder: folder.path)
         let left = try first.enter([[1]], origin: .load)
@@ -75,7 +127,7 @@ final class JournalFolder: Sendable {
         #expect(folder.names.count == 2)
         #expect(IntakeJournalRecord(folder.contents(name))?.blobs == [[1]])
         entry.leave()
-        #expect(folder.names == [name])
+        #expect(folder.entries == [name])
         left.leave()
     }
 
@@ -104,6 +156,7 @@ final class JournalFolder: Sendable {
         let whole = IntakeJournalRecord.head(of: [[1, 2], [3]], origin: .load) + [1, 2, 3]
         #expect(IntakeJournalRecord(whole)?.blobs == [[1, 2], [3]])
         let head = whole.count - 3
+        #expect(whole.prefix(head) == Array("claviger intake 1\nload\n2 1\n".utf8)[...])
         for count in 0..<whole.count {
             let record = IntakeJournalRecord(Array(whole[..<count]))
             #expect(record == nil, "\(count) of \(whole.count), head \(head)")

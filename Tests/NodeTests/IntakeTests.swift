@@ -52,8 +52,8 @@ import Testing
 
         /// Entries of the journal.
         var digesting: [String] {
-            (try? FileManager.default.contentsOfDirectory(
-                atPath: "\(folder)/\(IntakeJournal.folderName)")) ?? []
+            IntakeJournal.files(in: "\(folder)/\(IntakeJournal.folderName)")
+                .filter { $0.octets > 0 }.map(\.name)
         }
 
         deinit {

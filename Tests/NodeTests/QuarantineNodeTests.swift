@@ -26,8 +26,8 @@ import Testing
     }
 
     private var digesting: [String] {
-        let path = "\(folder.path)/\(IntakeJournal.folderName)"
-        return (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? ["no folder"]
+        IntakeJournal.files(in: "\(folder.path)/\(IntakeJournal.folderName)")
+            .filter { $0.octets > 0 }.map(\.name)
     }
 
     @Test(arguments: [Submission.Origin.client("192.0.2.1"), .load, .peer("b")])

@@ -169,6 +169,15 @@ import Testing
         withExtendedLifetime(entries) {}
     }
 
+    @Test func `files that a journal keeps for later are nothing that was left`() throws {
+        let journal = try journal()
+        let entry = try journal.enter([[1]], origin: .load)
+        #expect(trial.hasLeftovers)
+        entry.leave()
+        #expect(!trial.hasLeftovers)
+        #expect(!IntakeJournal.files(in: "\(data.path)/\(IntakeJournal.folderName)").isEmpty)
+    }
+
     @Test func `entries of one name keep apart`() throws {
         let entry = try journal().enter([[1]], origin: .load)
         try trial.adopt()
