@@ -10,6 +10,8 @@ package struct Fingerprint: Hashable, Sendable, BitwiseCopyable {
 
     /// From 16, 20 or 32 octets.
     package init?(bytes: some Collection<UInt8>) {
+        // Octets in one place: nothing is specialized for callers in other targets.
+        let bytes = Array(bytes)
         let count = bytes.count
         guard Fingerprint.isLength(count) else { return nil }
         var rest = bytes.makeIterator()
@@ -24,6 +26,7 @@ package struct Fingerprint: Hashable, Sendable, BitwiseCopyable {
 
     /// From 32, 40 or 64 hexadecimal digits of either case, nothing before or between them.
     package init?(hex: some StringProtocol) {
+        let hex = String(hex)
         let digits = hex.utf8.count
         guard
             digits % 2 == 0, Fingerprint.isLength(digits / 2),

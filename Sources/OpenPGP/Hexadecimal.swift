@@ -30,7 +30,7 @@ func hexadecimalValue(_ digit: UInt8) -> UInt8? {
 
 /// Reads exactly `digits` hexadecimal digits, of either case and a multiple of 8 or 16 in number,
 /// into words, the last of which is filled from the left with zero bits below if it is not full.
-func hexadecimalWords(_ text: some StringProtocol, digits: Int) -> [UInt64]? {
+func hexadecimalWords(_ text: String, digits: Int) -> [UInt64]? {
     guard text.utf8.count == digits else { return nil }
     var words = [UInt64](repeating: 0, count: (digits + 15) / 16)
     var index = 0

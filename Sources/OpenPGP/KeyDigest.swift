@@ -14,6 +14,8 @@ package struct KeyDigest: Hashable, Sendable, BitwiseCopyable {
 
     /// From exactly 16 octets.
     package init?(bytes: some Collection<UInt8>) {
+        // Here, since it is not specialized for its callers in other targets.
+        let bytes = Array(bytes)
         guard bytes.count == KeyDigest.octetCount else { return nil }
         var value: UInt128 = 0
         for byte in bytes { value = value << 8 | UInt128(byte) }
@@ -23,7 +25,7 @@ package struct KeyDigest: Hashable, Sendable, BitwiseCopyable {
 
     /// From exactly 32 hexadecimal digits of either case.
     package init?(hex: some StringProtocol) {
-        guard let words = hexadecimalWords(hex, digits: 32) else { return nil }
+        guard let words = hexadecimalWords(String(hex), digits: 32) else { return nil }
         self.init(high: words[0], low: words[1])
     }
 

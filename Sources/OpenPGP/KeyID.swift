@@ -8,7 +8,7 @@ package struct KeyID: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
 
     /// From exactly 16 hexadecimal digits of either case.
     package init?(hex: some StringProtocol) {
-        guard let words = hexadecimalWords(hex, digits: 16) else { return nil }
+        guard let words = hexadecimalWords(String(hex), digits: 16) else { return nil }
         self.init(rawValue: words[0])
     }
 
