@@ -12,7 +12,7 @@ enum FormKind: Int64, CaseIterable {
     func row(of key: Int64) -> Int64 { key * Self.stride + rawValue }
 
     /// The rows of `key` for which there may be rows in `form` lie this far apart there.
-    private static let stride: Int64 = 4
+    static let stride: Int64 = 4
 
     /// The key and the kind of a row of `form`; nil for a number that no kind has.
     static func parse(row: Int64) -> (key: Int64, kind: FormKind)? {

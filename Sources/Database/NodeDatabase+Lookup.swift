@@ -13,24 +13,46 @@ extension NodeDatabase {
                     try Self.keys(words: words, exactly: exactly, limit: limit, reader)
                 }
             }
+        case .digest, .fingerprint, .keyID, .shortKeyID:
+            try readers.readNow { reader in
+                var room = Room(octets: .max)
+                return try Self.keys(identifiedBy: query, limit: limit, &room, reader)
+            }
+        }
+    }
+
+    /// Keys that match what identifies keys, on the calling thread; nil when that would hold it for
+    /// long: for other queries, and for keys of more than so many octets together.
+    package func lookupAtOnce(
+        _ query: KeyQuery, limit: Int, octets: Int
+    ) throws -> LookupAnswer? {
+        guard query.isPoint else { return nil }
+        do {
+            return try readers.readNow { reader in
+                var room = Room(octets: octets)
+                return try Self.keys(identifiedBy: query, limit: limit, &room, reader)
+            }
+        } catch is Room.Exceeded {
+            return nil
+        }
+    }
+
+    private static func keys(
+        identifiedBy query: KeyQuery, limit: Int, _ room: inout Room, _ reader: Reader
+    ) throws -> LookupAnswer {
+        switch query {
         case .digest(let digest):
-            try readers.readNow { reader in
-                let rows = Set(try reader.rows(digest: digest).map(\.key))
-                return try Self.answer(Array(rows), limit: limit, reader)
-            }
+            let rows = Set(try reader.rows(digest: digest).map(\.key))
+            return try answer(Array(rows), limit: limit, &room, reader)
         case .fingerprint(let fingerprint):
-            try readers.readNow { reader in
-                try Self.keys(fingerprint: fingerprint, limit: limit, reader)
-            }
+            return try keys(fingerprint: fingerprint, limit: limit, &room, reader)
         case .keyID(let keyID):
-            try readers.readNow { reader in
-                try Self.answer(
-                    reader.keyRows(low: keyID.low, high: keyID.high), limit: limit, reader)
-            }
+            let rows = try reader.keyRows(low: keyID.low, high: keyID.high)
+            return try answer(rows, limit: limit, &room, reader)
         case .shortKeyID(let short):
-            try readers.readNow { reader in
-                try Self.answer(reader.keyRows(low: Int64(short)), limit: limit, reader)
-            }
+            return try answer(
+                reader.keyRows(low: Int64(short)), limit: limit, &room, reader)
+        case .words: preconditionFailure("words are searched for in a snapshot")
         }
     }
 
@@ -105,22 +127,18 @@ extension NodeDatabase {
 
     /// By a primary key's fingerprint directly; by a subkey's through its key ID.
     private static func keys(
-        fingerprint: Fingerprint, limit: Int, _ reader: Reader
+        fingerprint: Fingerprint, limit: Int, _ room: inout Room, _ reader: Reader
     ) throws -> LookupAnswer {
-        let primaries = try reader.rows(
-            "SELECT id FROM key WHERE fingerprint = ? AND length(packets) > 0 ORDER BY changed DESC",
-            [.blob(fingerprint.bytes)]
-        ) { $0.integer(0) }
+        let primaries = try reader.foundKeys(
+            where: .fingerprint, .blob(fingerprint.bytes), limit: limit + 1, &room)
         guard primaries.isEmpty, let keyID = fingerprint.keyID else {
-            return try answer(primaries, limit: limit, reader)
+            return answer(primaries, limit: limit)
         }
-        let owners = try reader.keyRows(low: keyID.low, high: keyID.high).filter { id in
-            guard let key = try reader.servedKey(id) else { return false }
-            return key.subkeys.contains {
-                (try? PublicKey($0.packet))?.fingerprint == fingerprint
-            }
+        let owners = try reader.keyRows(low: keyID.low, high: keyID.high).flatMap { id in
+            try reader.foundKeys(where: .row, .integer(id), limit: 1, &room)
+                .filter { try $0.hasSubkey(fingerprint) }
         }
-        return try answer(owners, limit: limit, reader)
+        return answer(owners, limit: limit)
     }
 
     /// Keys that have all words, and exactly a user ID where that is asked for. Words that are too
@@ -137,19 +155,28 @@ extension NodeDatabase {
                 if let exactly, try !reader.isExact(exactly, id, &search) { continue }
                 found.append(id)
                 guard found.count <= limit else { return .tooMany(limit: limit) }
-            case .end: return try answer(found, limit: limit, reader)
+            case .end:
+                var room = Room(octets: .max)
+                return try answer(found, limit: limit, &room, reader)
             case .exhausted: return .tooMany(limit: limit)
             }
         }
     }
 
     private static func answer(
-        _ ids: [Int64], limit: Int, _ reader: Reader
+        _ ids: [Int64], limit: Int, _ room: inout Room, _ reader: Reader
     ) throws -> LookupAnswer {
         guard ids.count <= limit else { return .tooMany(limit: limit) }
-        let found = try ids.compactMap { try reader.foundKey($0) }
-            .sorted { $0.changed > $1.changed }
-        return found.isEmpty ? .nothing : .found(found.map(\.key))
+        let found = try ids.flatMap { id in
+            try reader.foundKeys(where: .row, .integer(id), limit: 1, &room)
+        }
+        return answer(found, limit: limit)
+    }
+
+    private static func answer(_ found: [FoundRow], limit: Int) -> LookupAnswer {
+        guard found.count <= limit else { return .tooMany(limit: limit) }
+        guard !found.isEmpty else { return .nothing }
+        return .found(found.sorted { $0.changed > $1.changed }.map(\.key))
     }
 }
 
@@ -232,25 +259,4 @@ extension Reader {
         return key?.hasUserID(exactly: text) ?? false
     }
 
-    fileprivate func foundKey(_ id: Int64) throws -> (changed: Int64, key: FoundKey)? {
-        let digest =
-            try first(
-                "SELECT digest FROM digest WHERE key = ? AND profile = ?",
-                [.integer(id), .integer(Profile.sks.number)]
-            ) { KeyDigest(bytes: $0.blob(0)) } ?? nil
-        let legacy = try row(.legacy, of: id)
-        return try first(
-            "SELECT fingerprint, changed, packets FROM key WHERE id = ?", [.integer(id)]
-        ) { row in
-            let packets = row.blob(2)
-            guard !packets.isEmpty else { return nil }
-            guard let fingerprint = Fingerprint(bytes: row.blob(0)) else {
-                throw NodeDatabaseError.damaged(key: id)
-            }
-            let found = FoundKey(
-                fingerprint: fingerprint, digest: digest, packets: packets,
-                legacyPackets: legacy)
-            return (row.integer(1), found)
-        } ?? nil
-    }
 }

@@ -22,8 +22,9 @@ final class Statement {
         precondition(
             values.count == Int(sqlite3_bind_parameter_count(handle)),
             "each parameter of a statement is bound")
-        for (index, value) in values.enumerated() {
-            let position = Int32(index + 1)
+        var position: Int32 = 0
+        for value in values {
+            position += 1
             let code =
                 switch value {
                 case .integer(let integer): sqlite3_bind_int64(handle, position, integer)

@@ -8,6 +8,18 @@ extension Node: NodeService {
         try await database.lookup(query, limit: limit)
     }
 
+    package func lookupAtOnce(
+        _ query: KeyQuery, limit: Int, octets: Int,
+        then: @escaping (Result<LookupAnswer, any Error>?) -> Void
+    ) {
+        do {
+            let answer = try database.lookupAtOnce(query, limit: limit, octets: octets)
+            then(answer.map { .success($0) })
+        } catch {
+            then(.failure(error))
+        }
+    }
+
     package func keys(
         withDigests digests: [KeyDigest], maximumBytes: Int
     ) async throws -> [[UInt8]] {

@@ -11,6 +11,18 @@ package protocol NodeService: Sendable {
     /// Looks keys up; at most `limit` are returned, newest change first.
     func lookup(_ query: KeyQuery, limit: Int) async throws -> LookupAnswer
 
+    /// Looks keys up as ``lookup(_:limit:)``, without a task, for event loops: what is asked there
+    /// some ten thousand times a second is answered in less time than it takes to start one.
+    ///
+    /// - Parameters:
+    ///   - limit: how many keys are returned.
+    ///   - octets: how many octets of keys are returned, so that nothing holds the thread for long.
+    ///   - then: called once, on the calling thread: before this returns, or from its event loop
+    ///     later. Nil: this query takes longer, and ``lookup(_:limit:)`` answers it.
+    func lookupAtOnce(
+        _ query: KeyQuery, limit: Int, octets: Int,
+        then: @escaping (Result<LookupAnswer, any Error>?) -> Void)
+
     /// The keys with these digests in any enabled profile, each in the form that the digest is of:
     /// what the profile counts. Digests that are unknown are left out; the answer ends early rather
     /// than exceed `maximumBytes`.
@@ -60,4 +72,14 @@ package protocol NodeService: Sendable {
 
     /// Asks the node to stop, as SIGTERM does. Returns before it has stopped.
     func shutdown() async throws
+}
+
+extension NodeService {
+    /// Who answers nothing at once.
+    package func lookupAtOnce(
+        _ query: KeyQuery, limit: Int, octets: Int,
+        then: @escaping (Result<LookupAnswer, any Error>?) -> Void
+    ) {
+        then(nil)
+    }
 }

@@ -78,6 +78,29 @@ import Testing
         #expect(try await fixture.found(words("name"), limit: 20).count == 20)
     }
 
+    @Test func `what identifies keys is looked up at once, to the same answer`() async throws {
+        let key = SyntheticKey(4).key
+        let subkey = try PublicKey(SyntheticKey(4).subkey(0).packet)
+        let served = try #require(await fixture.served(.fingerprint(key.fingerprint)))
+        let digest = try #require(served.digest)
+        let queries: [KeyQuery] = [
+            .fingerprint(key.fingerprint), .fingerprint(subkey.fingerprint), .keyID(key.keyID),
+            .digest(digest), .keyID(KeyID(rawValue: 1)),
+            .fingerprint(Fingerprint(bytes: Array(repeating: 1, count: 20))!),
+        ]
+        let database = fixture.database
+        for query in queries {
+            let usual = try await database.lookup(query, limit: 1)
+            let octets = served.packets.count
+            #expect(try database.lookupAtOnce(query, limit: 1, octets: octets) == usual)
+            let tooFew = try database.lookupAtOnce(query, limit: 1, octets: octets - 1)
+            #expect(tooFew == (usual == .nothing ? .nothing : nil))
+        }
+        for query in [.shortKeyID(key.keyID.short), try words("user4")] {
+            #expect(try database.lookupAtOnce(query, limit: 1, octets: .max) == nil)
+        }
+    }
+
     @Test func `keys are given by digest, unknown ones left out, up to a size`() async throws {
         let synthetic = SyntheticKey(9)
         let key = synthetic.with(
