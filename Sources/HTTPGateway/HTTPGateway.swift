@@ -104,11 +104,11 @@ package struct HTTPGateway: Service {
         _ settings: LiveSettings, in room: ConnectionRoom, on index: Int
     ) async throws {
         let listener = configuration.listen[index]
-        let responder = settings.responder(
-            serverName: "claviger/\(configuration.facts.version)", now: now, logger: logger)
+        let letterhead = Letterhead(
+            clock: HTTPClock(now: now), serverName: "claviger/\(configuration.facts.version)")
         let connection = GatewayChannel(
-            responder: responder, live: settings, listener: index, room: room, refusals: refusals,
-            metrics: metrics)
+            letterhead: letterhead, live: settings, listener: index, room: room,
+            refusals: refusals, metrics: metrics, logger: logger)
         let server = GatewayServer(
             listener: listener, sharesPort: configuration.sharesPorts,
             inherited: configuration.listening.isEmpty ? nil : configuration.listening[index],

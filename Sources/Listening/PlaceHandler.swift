@@ -43,6 +43,18 @@ package final class PlaceHandler: ChannelDuplexHandler, RemovableChannelHandler 
         channel.closeFuture.whenComplete { _ in place.leave() }
     }
 
+    /// A whole request is there that is answered without passing here.
+    package func receivedRequest() {
+        unanswered += 1
+        place.works()
+    }
+
+    /// Such a request is answered and its answer with the system, or it comes here after all.
+    package func doneWithRequest() {
+        unanswered -= 1
+        if unanswered == 0 { place.rests() }
+    }
+
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head: unanswered += 1
@@ -70,8 +82,7 @@ package final class PlaceHandler: ChannelDuplexHandler, RemovableChannelHandler 
         case .end:
             let flushed = promise ?? context.eventLoop.makePromise()
             flushed.futureResult.assumeIsolated().whenSuccess {
-                self.unanswered -= 1
-                if self.unanswered == 0 { self.place.rests() }
+                self.doneWithRequest()
             }
             context.write(data, promise: flushed)
             return

@@ -4,6 +4,7 @@ import NIOHTTP1
 import NodeService
 import OpenPGP
 import SyntheticKeys
+import TestSupport
 import Testing
 
 @testable import HTTPGateway

@@ -2,6 +2,7 @@ import Logging
 import NodeService
 import OpenPGP
 import SyntheticKeys
+import TestSupport
 import Testing
 
 @testable import HTTPGateway

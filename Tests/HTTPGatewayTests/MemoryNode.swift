@@ -1,4 +1,6 @@
 import Keyring
+import NIOCore
+import NIOPosix
 import NodeService
 import OpenPGP
 import Synchronization
@@ -19,6 +21,19 @@ final class MemoryNode: NodeService {
         var legacyForms: [Fingerprint: [UInt8]] = [:]
         /// What every submission is told to have left out.
         var ignored: [SubmissionReport.Ignored] = []
+        var promptness: Promptness?
+        /// How often it was asked in each way and has answered.
+        var lookups = 0
+        var lookupsAtOnce = 0
+    }
+
+    /// How it answers who asks it on an event loop.
+    enum Promptness {
+        case atOnce
+        /// From the event loop, later.
+        case later
+        /// Later it says that it takes longer.
+        case refuses
     }
 
     let state = Mutex(State())
@@ -42,6 +57,31 @@ final class MemoryNode: NodeService {
     }
 
     func lookup(_ query: KeyQuery, limit: Int) async throws -> LookupAnswer {
+        state.withLock { $0.lookups += 1 }
+        return try find(query, limit: limit)
+    }
+
+    func lookupAtOnce(
+        _ query: KeyQuery, limit: Int, octets: Int,
+        then: @escaping (Result<LookupAnswer, any Error>?) -> Void
+    ) {
+        guard let promptness = state.withLock({ $0.promptness }) else { return then(nil) }
+        state.withLock { $0.lookupsAtOnce += 1 }
+        let answer = Result { try find(query, limit: limit) }
+        if case .success(.found(let keys)) = answer,
+            keys.reduce(0, { $0 + $1.packets.count }) > octets
+        {
+            return then(nil)
+        }
+        guard promptness != .atOnce, let eventLoop = MultiThreadedEventLoopGroup.currentEventLoop
+        else { return then(answer) }
+        let later = NIOLoopBound(then, eventLoop: eventLoop)
+        eventLoop.scheduleTask(in: .milliseconds(1)) {
+            later.value(promptness == .refuses ? nil : answer)
+        }
+    }
+
+    private func find(_ query: KeyQuery, limit: Int) throws -> LookupAnswer {
         try checkFailure()
         let (found, legacyForms) = state.withLock { state in
             let keys = state.order.reversed().compactMap { state.keys[$0] }

@@ -21,6 +21,11 @@ struct RawConnection {
 
     func send(_ text: String) async throws { try await send(Array(text.utf8)) }
 
+    /// Sends as fast as the server takes it, and does not wait for that.
+    func startSending(_ text: String) {
+        channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
+    }
+
     /// Says that nothing more will be sent.
     func finishSending() { channel.close(mode: .output, promise: nil) }
 

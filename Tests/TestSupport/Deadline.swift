@@ -22,3 +22,15 @@ package func within<Value: Sendable>(
         return value
     }
 }
+
+/// Waits for a condition that another thread brings about.
+package func until(
+    _ limit: Duration = .seconds(20), _ condition: @escaping @Sendable () async throws -> Bool
+) async throws {
+    let clock = ContinuousClock()
+    let end = clock.now + limit
+    while !(try await condition()) {
+        guard clock.now < end else { throw TestFailure.timeout("a condition") }
+        try await Task.sleep(for: .milliseconds(5))
+    }
+}

@@ -1,4 +1,4 @@
-import Logging
+import Listening
 import NIOCore
 import NIOHTTP1
 import NodeService
@@ -14,23 +14,27 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
-    private var state: ConnectionState
-    private var client: ClientAddress
+    var state: ConnectionState
+    private(set) var client: ClientAddress
+    let place: PlaceHandler
     private let largestBody: Int
     private let refusals: Refusals
-    private let metrics: GatewayMetrics
+    let metrics: GatewayMetrics
+    /// There while it is in the pipeline.
+    private(set) var context: ChannelHandlerContext?
     private var timer: (deadline: NIODeadline, task: Scheduled<Void>)?
     /// Hummingbird asked for closing while an answer was on its way.
-    private var closesWhenFlushed = false
+    private(set) var closesWhenFlushed = false
     /// What Hummingbird still writes comes too late.
-    private var hasAnsweredItself = false
+    private(set) var hasAnsweredItself = false
 
     init(
-        durations: ConnectionState.Durations, client: ClientAddress, largestBody: Int,
-        refusals: Refusals, metrics: GatewayMetrics
+        durations: ConnectionState.Durations, client: ClientAddress, place: PlaceHandler,
+        largestBody: Int, refusals: Refusals, metrics: GatewayMetrics
     ) {
         state = ConnectionState(durations: durations, now: .now())
         self.client = client
+        self.place = place
         self.largestBody = largestBody
         self.refusals = refusals
         self.metrics = metrics
@@ -38,13 +42,15 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         metrics.connections.rise()
-        schedule(context)
+        self.context = context
+        schedule()
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         metrics.connections.fall()
         timer?.task.cancel()
         timer = nil
+        self.context = nil
     }
 
     // MARK: Inbound
@@ -71,7 +77,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
             state.receivedEnd(now: .now())
             context.fireChannelRead(data)
         }
-        schedule(context)
+        schedule()
     }
 
     /// RFC 9110 §10.1.1. A body that is too large gets its refusal at once instead.
@@ -149,7 +155,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
             if state.quiesce(now: .now()) {
                 context.close(promise: nil)
             } else {
-                schedule(context)
+                schedule()
             }
         case ChannelEvent.inputClosed:
             state.inputClosed()
@@ -179,14 +185,12 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case .head(var head):
             let asked = head.headers[canonicalForm: "Connection"].contains("close")
             let persistence = state.startedAnswer(closing: asked, now: .now())
-            switch persistence {
-            case .close: head.headers.replaceOrAdd(name: "Connection", value: "close")
-            case .keepAlive: head.headers.replaceOrAdd(name: "Connection", value: "keep-alive")
-            case nil: break
+            if let persistence {
+                head.headers.replaceOrAdd(name: "Connection", value: persistence.text)
             }
-            head.headers.replaceOrAdd(name: "Access-Control-Allow-Origin", value: "*")
-            head.headers.replaceOrAdd(
-                name: "Access-Control-Expose-Headers", value: "Retry-After, X-HKP-Results-Count")
+            for (name, value) in Letterhead.sharing {
+                head.headers.replaceOrAdd(name: name, value: value)
+            }
             context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .body(let data):
             if case .byteBuffer(let buffer) = data { metrics.sent.add(buffer.readableBytes) }
@@ -196,20 +200,21 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
             state.finishedAnswer(now: .now())
             let flushed = promise ?? context.eventLoop.makePromise()
             flushed.futureResult.assumeIsolated().whenComplete { result in
-                self.flushed(context, failed: result.isFailure)
+                self.flushed(failed: result.isFailure)
             }
             context.write(wrapOutboundOut(part), promise: flushed)
         }
-        schedule(context)
+        schedule()
     }
 
-    private func flushed(_ context: ChannelHandlerContext, failed: Bool) {
-        guard !failed else { return }
+    /// The system has the whole of an answer, or will never have it.
+    func flushed(failed: Bool) {
+        guard !failed, let context else { return }
         let closes = state.flushed(now: .now())
         if closes || closesWhenFlushed {
             closeOutput(context, promise: nil)
         }
-        schedule(context)
+        schedule()
     }
 
     func close(
@@ -233,15 +238,15 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         } else {
             state.closedOutput(now: .now())
             context.close(mode: .output, promise: promise)
-            schedule(context)
+            schedule()
         }
     }
 
     // MARK: Deadlines
 
     /// Sees to it that a timer runs at the deadline or before. One that runs early sets the next.
-    private func schedule(_ context: ChannelHandlerContext) {
-        guard let deadline = state.deadline else { return }
+    func schedule() {
+        guard let context, let deadline = state.deadline else { return }
         if let timer {
             guard deadline < timer.deadline else { return }
             timer.task.cancel()
@@ -256,7 +261,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private func reachedDeadline(_ context: ChannelHandlerContext) {
         guard let deadline = state.deadline else { return }
         guard deadline <= .now() else {
-            schedule(context)
+            schedule()
             return
         }
         if state.isReceivingBody, !state.isSending, !state.ignoresInput {
@@ -275,7 +280,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 }
 
 extension Result {
-    fileprivate var isFailure: Bool {
+    var isFailure: Bool {
         if case .failure = self { return true }
         return false
     }

@@ -62,6 +62,13 @@ struct ConnectionState {
         return requests.count > 1
     }
 
+    /// Whether what comes next is the beginning of a request, and nothing is under way: as long as
+    /// nobody holds octets of which this does not know.
+    var isAtRest: Bool {
+        guard case .head = receiving, case .nothing = sending else { return false }
+        return requests.isEmpty && !ignoresInput
+    }
+
     /// Whether octets of an answer may still be on their way out.
     var isSending: Bool {
         switch sending {
@@ -92,6 +99,12 @@ struct ConnectionState {
         receiving = .head(since: now)
     }
 
+    /// The last request was received twice.
+    mutating func withdrewRequest() {
+        requests.removeLast()
+        requestsSeen -= 1
+    }
+
     mutating func inputClosed() {
         isInputClosed = true
     }
@@ -99,7 +112,16 @@ struct ConnectionState {
     // MARK: Sending
 
     /// What the `Connection` field of the answer that begins has to say; nil: nothing.
-    enum Persistence: Equatable { case close, keepAlive }
+    enum Persistence: Equatable {
+        case close, keepAlive
+
+        var text: String {
+            switch self {
+            case .close: "close"
+            case .keepAlive: "keep-alive"
+            }
+        }
+    }
 
     /// `closing`: the answer wants the connection closed whatever the client wants.
     mutating func startedAnswer(closing: Bool, now: NIODeadline) -> Persistence? {

@@ -2,81 +2,88 @@ import HummingbirdCore
 import Listening
 import Logging
 import NIOCore
+import NIOHTTP1
 import NIOHTTPTypesHTTP1
 import NIOSSL
 import NodeService
 import TransportSecurity
 
-/// Hummingbird's HTTP/1 channel with a ``ConnectionHandler`` between its codecs; before them TLS,
-/// where the listener speaks it, and before that a ``ProxyHeaderHandler`` where a trusted proxy has
-/// connected.
-struct GatewayChannel: ServerChildChannel {
-    private let http: HTTP1Channel
-    private let live: LiveSettings
+/// A connection of clients: a ``LookupHandler`` and a ``ConnectionHandler``; before them TLS, where
+/// the listener speaks it, and before that a ``ProxyHeaderHandler`` where a trusted proxy has
+/// connected. Between them and behind them Hummingbird's HTTP/1, once something is asked for that is
+/// no lookup of a few keys.
+struct GatewayChannel {
+    /// Hands requests to a task and takes answers from it.
+    typealias Conversation = HTTP1Channel.Value
+
+    let letterhead: Letterhead
+    let live: LiveSettings
     /// Which of the configured listeners it is.
-    private let listener: Int
-    private let room: ConnectionRoom
-    private let refusals: Refusals
-    private let metrics: GatewayMetrics
+    let listener: Int
+    let room: ConnectionRoom
+    let refusals: Refusals
+    let metrics: GatewayMetrics
+    let logger: Logger
 
-    init(
-        responder: @escaping HTTPChannelHandler.Responder, live: LiveSettings, listener: Int,
-        room: ConnectionRoom, refusals: Refusals, metrics: GatewayMetrics
-    ) {
-        let limits = live.current.configuration.limits
-        http = HTTP1Channel(
-            responder: responder,
-            configuration: .init(
-                idleTimeout: nil,
-                httpDecoderConfiguration: .init(
-                    maxHeaderFieldSize: limits.head, maxHeaderListSize: limits.head,
-                    maxHeaderFieldCount: limits.headerFields)))
-        self.live = live
-        self.listener = listener
-        self.room = room
-        self.refusals = refusals
-        self.metrics = metrics
-    }
-
-    func setup(
-        channel: any Channel, logger: Logger
-    ) -> EventLoopFuture<HTTP1Channel.Value> {
+    /// - Parameter onConversation: called when the connection needs a task.
+    func setUp(
+        _ channel: any Channel, onConversation: @escaping @Sendable (Conversation) -> Void
+    ) throws {
         let settings = live.current
-        return http.setup(channel: channel, logger: logger).flatMapThrowing { value in
-            let pipeline = channel.pipeline.syncOperations
-            let codec = try pipeline.handler(type: HTTP1ToHTTPServerCodec.self)
-            let peer = channel.remoteAddress?.ipAddress.flatMap { IPAddress($0) }
-            let place = PlaceHandler(
-                channel, in: room, refusals: refusals, full: "hkp.full", evicted: "hkp.idle")
-            guard let place else {
-                channel.close(promise: nil)
-                return value
-            }
-            try pipeline.addHandler(place, position: .before(codec))
-            let client = ClientAddress(
-                peer: peer, trusted: settings.configuration.trustedProxies)
-            try pipeline.addHandler(
-                ConnectionHandler(
-                    durations: settings.durations, client: client,
-                    largestBody: settings.largestBody, refusals: refusals, metrics: metrics),
-                position: .before(codec))
-            if let tls = settings.tls[listener] {
-                try pipeline.addHandlers(
-                    [
-                        PlainRequestHandler { [refusals] in refusals.count("hkp.tls") },
-                        NIOSSLServerHandler(context: tls.context),
-                        TLSErrorHandler(refusals: refusals),
-                    ], position: .first)
-            }
-            if client.isProxy {
-                try pipeline.addHandler(ProxyHeaderHandler(), position: .first)
-            }
-            return value
+        let pipeline = channel.pipeline.syncOperations
+        let peer = channel.remoteAddress?.ipAddress.flatMap { IPAddress($0) }
+        let client = ClientAddress(peer: peer, trusted: settings.configuration.trustedProxies)
+        let place = PlaceHandler(
+            channel, in: room, refusals: refusals, full: "hkp.full", evicted: "hkp.idle")
+        guard let place else {
+            channel.close(promise: nil)
+            return
         }
+        if client.isProxy { try pipeline.addHandler(ProxyHeaderHandler()) }
+        if let tls = settings.tls[listener] {
+            try pipeline.addHandlers([
+                PlainRequestHandler { [refusals] in refusals.count("hkp.tls") },
+                NIOSSLServerHandler(context: tls.context),
+                TLSErrorHandler(refusals: refusals),
+            ])
+        }
+        let connection = ConnectionHandler(
+            durations: settings.durations, client: client, place: place,
+            largestBody: settings.largestBody, refusals: refusals, metrics: metrics)
+        let lookups = LookupHandler(
+            connection: connection, live: live, letterhead: letterhead, logger: logger
+        ) {
+            let conversation = try openHTTP(
+                on: channel, before: place, limits: settings.configuration.limits)
+            onConversation(conversation)
+        }
+        try pipeline.addHandlers([lookups, place, connection])
     }
 
-    func handle(value: HTTP1Channel.Value, logger: Logger) async {
-        await http.handle(value: value, logger: logger)
+    /// As ``HummingbirdCore/HTTP1Channel`` does it, around the handlers that are there.
+    private func openHTTP(
+        on channel: any Channel, before place: PlaceHandler, limits: HTTPLimits
+    ) throws -> Conversation {
+        var decoding = NIOHTTPDecoderLimitConfiguration()
+        decoding.maxHeaderFieldSize = limits.head
+        decoding.maxHeaderListSize = limits.head
+        decoding.maxHeaderFieldCount = limits.headerFields
+        let pipeline = channel.pipeline.syncOperations
+        // Requests wait for each other in the conversation.
+        try pipeline.configureHTTPServerPipeline(
+            position: .before(place), withPipeliningAssistance: false, withErrorHandling: false,
+            withOutboundHeaderValidation: false, withEncoderConfiguration: .init(),
+            withDecoderLimitConfiguration: decoding)
+        try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+        return try NIOAsyncChannel(
+            wrappingChannelSynchronously: channel,
+            configuration: .init(isOutboundHalfClosureEnabled: true))
+    }
+
+    /// Answers the requests of a conversation until the connection ends.
+    func hold(_ conversation: Conversation) async {
+        await HTTP1Channel(responder: live.responder(letterhead: letterhead, logger: logger))
+            .handle(value: conversation, logger: logger)
     }
 }
 

@@ -1,4 +1,3 @@
-import HummingbirdCore
 import Listening
 import Logging
 import NIOCore
@@ -14,28 +13,37 @@ import ServiceLifecycle
 #endif
 
 /// Listens on one address and serves each connection until graceful shutdown: what Hummingbird's
-/// `Application` does, which cannot share a port between processes.
-struct GatewayServer<Connection: ServerChildChannel> {
+/// `Application` does, which cannot share a port between processes and has a task for each
+/// connection.
+struct GatewayServer {
     let listener: HTTPGatewayConfiguration.Listener
     /// Whether other processes of this user may listen on the same port; the system deals the
     /// connections out among them (`SO_REUSEPORT`, socket(7)).
     let sharesPort: Bool
     /// A socket that listens there already; nil: one is made.
     let inherited: CInt?
-    let connection: Connection
+    let connection: GatewayChannel
     let refusals: Refusals
     let logger: Logger
 
     /// - Parameter onListening: called once clients can connect.
     func run(onListening: @Sendable (any Channel) async -> Void) async throws {
         let quiescing = ServerQuiescingHelper(group: .singletonMultiThreadedEventLoopGroup)
-        let server = try await bind(quiescing)
-        await withGracefulShutdownHandler {
-            await onListening(server.channel)
-            await serve(server)
-        } onGracefulShutdown: {
-            Self.end(server.channel, quiescing)
+        let conversations = Conversations()
+        let server = try await bind(quiescing) { [connection] conversation in
+            conversations.begin { await connection.hold(conversation) }
         }
+        await withTaskCancellationOrGracefulShutdownHandler {
+            await onListening(server)
+            // It does not fail: it is the end, whatever has caused it.
+            try? await server.closeFuture.get()
+        } onCancelOrGracefulShutdown: {
+            Self.end(server, quiescing)
+        }
+        let closed = server.eventLoop.makePromise(of: Void.self)
+        quiescing.initiateShutdown(promise: closed)
+        try? await closed.futureResult.get()
+        await conversations.waitForAll()
     }
 
     /// Between the last accept and the end of the listener: what has just been accepted is set up by
@@ -51,19 +59,16 @@ struct GatewayServer<Connection: ServerChildChannel> {
     }
 
     private func bind(
-        _ quiescing: ServerQuiescingHelper
-    ) async throws -> NIOAsyncChannel<Connection.Value, Never> {
-        let bootstrap = bootstrap(quiescing)
-        let setUp = { @Sendable [connection, logger] (channel: any Channel) in
-            connection.setup(channel: channel, logger: logger)
+        _ quiescing: ServerQuiescingHelper,
+        onConversation: @escaping @Sendable (GatewayChannel.Conversation) -> Void
+    ) async throws -> any Channel {
+        let bootstrap = bootstrap(quiescing).childChannelInitializer { [connection] channel in
+            channel.eventLoop.makeCompletedFuture {
+                try connection.setUp(channel, onConversation: onConversation)
+            }
         }
-        if let inherited {
-            return try await bootstrap.bind(
-                inherited, serverBackPressureStrategy: nil, childChannelInitializer: setUp)
-        }
-        return try await bootstrap.bind(
-            host: listener.host, port: listener.port, serverBackPressureStrategy: nil,
-            childChannelInitializer: setUp)
+        if let inherited { return try await bootstrap.withBoundSocket(inherited).get() }
+        return try await bootstrap.bind(host: listener.host, port: listener.port).get()
     }
 
     private func bootstrap(_ quiescing: ServerQuiescingHelper) -> ServerBootstrap {
@@ -83,20 +88,6 @@ struct GatewayServer<Connection: ServerChildChannel> {
                 }
             }
             .childChannelOption(.allowRemoteHalfClosure, value: true)
-    }
-
-    private func serve(_ server: NIOAsyncChannel<Connection.Value, Never>) async {
-        await withDiscardingTaskGroup { group in
-            do {
-                try await server.executeThenClose { accepted in
-                    for try await value in accepted {
-                        group.addTask { await connection.handle(value: value, logger: logger) }
-                    }
-                }
-            } catch {
-                logger.error("the listener ended", metadata: ["error": "\(error)"])
-            }
-        }
     }
 }
 

@@ -5,11 +5,18 @@ import TransportSecurity
 /// What of its configuration a gateway takes anew while it runs. Connections and requests keep what
 /// they have begun with.
 final class LiveSettings: Sendable {
-    struct Settings: Sendable {
+    /// A class: each request takes them, and there is much in them to be copied.
+    final class Settings: Sendable {
         let configuration: HTTPGatewayConfiguration
         let gateway: Gateway
         /// One for each listener; nil for those without TLS.
         let tls: [ServerTLS?]
+
+        init(configuration: HTTPGatewayConfiguration, gateway: Gateway, tls: [ServerTLS?]) {
+            self.configuration = configuration
+            self.gateway = gateway
+            self.tls = tls
+        }
     }
 
     private let settings: Mutex<Settings>

@@ -4,7 +4,7 @@ import NodeService
 import OpenPGP
 
 /// `GET /pks/lookup` (HKP draft §3.1), as gpg, sq, SKS and Hockeypuck know it.
-struct Lookup: Endpoint {
+struct Lookup: KeyEndpoint {
     let keys: KeyFinder
     let stats: Stats
 
@@ -13,24 +13,28 @@ struct Lookup: Endpoint {
     }
 
     func answer(_ call: Call) async throws -> Answer {
-        let query = call.query
+        guard let question = try question(call.target) else { return try await stats.answer(call) }
+        return try await keys.answer(question)
+    }
+
+    func question(_ target: Target) throws -> KeyQuestion? {
+        let query = target.query
         let operation = try operation(query)
         switch operation {
         case .stats:
-            return try await stats.answer(call)
+            return nil
         case .get:
-            return try await get(search(query), query)
+            return try get(search(query), query)
         case .digestGet:
             guard let digest = query["search"], !digest.isEmpty else {
                 throw Refusal.missingSearch
             }
-            return try await get(
+            return try get(
                 parse { () throws(KeyQueryError) in
                     try KeyQuery.parse(digest: digest)
                 }, query)
         case .index, .verboseIndex:
-            return try await index(
-                search(query), query, isVerbose: operation == .verboseIndex)
+            return try index(search(query), query, isVerbose: operation == .verboseIndex)
         }
     }
 
@@ -69,18 +73,15 @@ struct Lookup: Endpoint {
 
     // MARK: get, hget
 
-    private func get(_ search: KeyQuery, _ query: FormFields) async throws -> Answer {
+    private func get(_ search: KeyQuery, _ query: FormFields) throws -> KeyQuestion {
         if case .shortKeyID = search { throw Refusal.shortKeyID }
         let limit = try limit(query)
         let isBinary = query.list("options").contains("bin")
-        return try await keys.withKeys(matching: search) { found in
-            let found = try readable(found, isExact: search.isExact)
+        return KeyQuestion(query: search) { found in
+            let found = try Self.readable(found, isExact: search.isExact)
             let given = found.prefix(limit).map(\.legacyForm)
-            var answer = try await HeavyWork.run(octets: given.octetCount) {
-                var answer = isBinary ? Answer(keys: given) : Answer(armoredKeys: given)
-                if given.count == 1 { answer.tag() }
-                return answer
-            }
+            var answer = isBinary ? Answer(keys: given) : Answer(armoredKeys: given)
+            if given.count == 1 { answer.tag() }
             answer.headers[.hkpResultsCount] = String(found.count)
             let name = isBinary ? "gpgkey.pgp" : "gpgkey.asc"
             answer.headers[.contentDisposition] = "attachment; filename=\(name)"
@@ -90,7 +91,7 @@ struct Lookup: Endpoint {
 
     /// Without keys of versions 5 and 6, at which gpg gives up the whole answer;
     /// they are given to who asked for exactly one of them.
-    private func readable(_ keys: [FoundKey], isExact: Bool) throws -> [FoundKey] {
+    private static func readable(_ keys: [FoundKey], isExact: Bool) throws -> [FoundKey] {
         let old = keys.filter { !$0.isNewerVersion }
         if old.isEmpty {
             guard isExact else { throw Refusal.onlyNewerVersions }
@@ -103,32 +104,29 @@ struct Lookup: Endpoint {
 
     private func index(
         _ search: KeyQuery, _ query: FormFields, isVerbose: Bool
-    ) async throws -> Answer {
+    ) throws -> KeyQuestion {
         let limit = try limit(query)
         let options = query.list("options")
         let isMachineReadable = options.contains("mr")
         let showsDigests = query.isOn("hash") || query.isOn("x-hash")
-        return try await keys.withKeys(matching: search) { found in
+        return KeyQuestion(query: search) { found in
             var found = found
-            if isMachineReadable { found = try readable(found, isExact: search.isExact) }
+            if isMachineReadable { found = try Self.readable(found, isExact: search.isExact) }
             let total = found.count
-            let shown = Array(found.prefix(limit))
-            let octets = shown.reduce(0) { $0 + $1.packets.count }
-            var answer = try await HeavyWork.run(octets: octets) { () -> Answer in
-                // What cannot be listed is damage that `claviger check` reports, not the client's.
-                let listings = shown.compactMap { key in
-                    key.listing.map { (listing: $0, length: key.packets.count) }
-                }
-                if isMachineReadable {
-                    return Answer(
-                        contentType: "text/plain; charset=utf-8",
-                        body: MachineReadableIndex.render(listings.map(\.listing)))
-                }
-                if options.contains("json") {
-                    return Answer(
-                        contentType: "application/json", body: JSONIndex.render(listings))
-                }
-                return Answer(
+            // What cannot be listed is damage that `claviger check` reports, not the client's.
+            let listings = found.prefix(limit).compactMap { key in
+                key.listing.map { (listing: $0, length: key.packets.count) }
+            }
+            var answer: Answer
+            if isMachineReadable {
+                answer = Answer(
+                    contentType: "text/plain; charset=utf-8",
+                    body: MachineReadableIndex.render(listings.map(\.listing)))
+            } else if options.contains("json") {
+                answer = Answer(
+                    contentType: "application/json", body: JSONIndex.render(listings))
+            } else {
+                answer = Answer(
                     html: HTMLIndex.render(
                         listings.map(\.listing), total: total,
                         options: .init(showsDigests: showsDigests, isVerbose: isVerbose)))

@@ -1,24 +1,20 @@
 import Keyring
 import OpenPGP
 
-extension KeyFinder {
-    /// As ``withKeys(matching:_:)``, the keys with a user ID that ``UserID/isIdentified(as:)``.
-    func withKeys(
-        withIdentity identity: String, _ work: ([FoundKey]) async throws -> Answer
-    ) async throws -> Answer {
-        let query: KeyQuery
+extension KeyQuestion {
+    /// For the keys with a user ID that ``UserID/isIdentified(as:)``.
+    init(
+        identity: String, answer: @escaping @Sendable ([FoundKey]) throws -> Answer
+    ) throws(Refusal) {
         do throws(KeyQueryError) {
             query = try .identity(identity)
         } catch {
-            throw Refusal.search(error)
+            throw .search(error)
         }
-        return try await withKeys(matching: query) { found in
-            let octets = found.reduce(0) { $0 + $1.packets.count }
-            let meant = try await HeavyWork.run(octets: octets) {
-                found.filter { $0.isIdentified(as: identity) }
-            }
+        self.answer = { found in
+            let meant = found.filter { $0.isIdentified(as: identity) }
             guard !meant.isEmpty else { throw Refusal.nothingFound }
-            return try await work(meant)
+            return try answer(meant)
         }
     }
 }

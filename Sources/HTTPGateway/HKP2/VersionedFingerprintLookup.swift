@@ -3,18 +3,17 @@ import OpenPGP
 
 /// `GET /pks/v2/certs/by-vfingerprint/<vv>/<fingerprint>` (HKP draft §5.1.2): one key, found by the
 /// fingerprint of its primary key or of a subkey of it.
-struct VersionedFingerprintLookup: Endpoint {
+struct VersionedFingerprintLookup: OnlyKeyEndpoint {
     let keys: KeyFinder
 
-    func answer(_ call: Call) async throws -> Answer {
-        let argument = PathArgument(call.argument)
+    func question(_ target: Target) throws -> KeyQuestion {
+        let argument = PathArgument(target.argument)
         guard !argument.isEmpty else { throw Refusal.missingIdentifier }
         guard let (version, fingerprint) = argument.versionedFingerprint else {
             throw Refusal.versionedFingerprint
         }
-        let found = try await keys.find(.fingerprint(fingerprint)).map(\.packets)
-        return try await HeavyWork.run(octets: found.octetCount) {
-            let meant = found.filter {
+        return KeyQuestion(query: .fingerprint(fingerprint)) { found in
+            let meant = found.map(\.packets).filter {
                 Self.holds(key: fingerprint, ofVersion: version, $0)
             }
             guard !meant.isEmpty else { throw Refusal.nothingFound }

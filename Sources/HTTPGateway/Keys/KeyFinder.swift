@@ -9,40 +9,55 @@ struct KeyFinder: Sendable {
     /// memory for.
     let searches: Turnstile
 
-    /// Gives `work` the keys that match, newest change first, at least one. Those who search by
-    /// user ID wait for their turn, which ends with `work`.
+    /// Octets of keys that are looked up on an event loop, whose other connections wait: less than
+    /// a tenth of a millisecond's work, and armored a single piece for the channel.
+    static let mostAtOnce = 47 << 10
+
+    /// Asks the node. Those who search by user ID wait for their turn, which ends with the answer.
     ///
     /// - Throws: a ``Refusal`` when nothing matches, or too much.
-    func withKeys(
-        matching query: KeyQuery, _ work: ([FoundKey]) async throws -> Answer
-    ) async throws -> Answer {
-        guard query.canFindMany else { return try await work(find(query)) }
-        return try await searches.withTurn { try await work(find(query)) }
+    func answer(_ question: KeyQuestion) async throws -> Answer {
+        guard case .words = question.query else { return try await answerInTurn(question) }
+        return try await searches.withTurn { try await answerInTurn(question) }
     }
 
-    /// - Throws: as ``withKeys(matching:_:)``, which is for queries that can find many.
-    func find(_ query: KeyQuery) async throws -> [FoundKey] {
-        switch try await node.lookup(query, limit: limits.keysPerLookup) {
+    private func answerInTurn(_ question: KeyQuestion) async throws -> Answer {
+        let found = try keys(
+            in: await node.lookup(question.query, limit: limits.keysPerLookup))
+        return try await HeavyWork.run(octets: found.octetCount) { try question.answer(found) }
+    }
+
+    /// As ``answer(_:)``, without a task, on an event loop.
+    ///
+    /// - Parameter then: called as by ``NodeService/NodeService/lookupAtOnce(_:limit:octets:then:)``.
+    func answerAtOnce(
+        _ question: KeyQuestion, then: @escaping (Result<Answer, any Error>?) -> Void
+    ) {
+        guard question.query.isPoint else { return then(nil) }
+        node.lookupAtOnce(
+            question.query, limit: limits.keysPerLookup, octets: Self.mostAtOnce
+        ) { result in
+            then(result.map { result in Result { try question.answer(keys(in: result.get())) } })
+        }
+    }
+
+    private func keys(in answer: LookupAnswer) throws(Refusal) -> [FoundKey] {
+        switch answer {
         case .found(let keys):
             // A key of which nothing is served is not there for anyone who asks.
             let keys = keys.filter { !$0.packets.isEmpty }
-            guard !keys.isEmpty else { throw Refusal.nothingFound }
-            let octets = keys.reduce(0) { $0 + $1.packets.count }
-            guard keys.count == 1 || octets <= limits.searchAnswer else {
-                throw Refusal.tooMuch(limit: limits.searchAnswer)
+            guard !keys.isEmpty else { throw .nothingFound }
+            guard keys.count == 1 || keys.octetCount <= limits.searchAnswer else {
+                throw .tooMuch(limit: limits.searchAnswer)
             }
             return keys
-        case .nothing: throw Refusal.nothingFound
-        case .tooMany(let limit): throw Refusal.tooMany(limit: limit)
+        case .nothing: throw .nothingFound
+        case .tooMany(let limit): throw .tooMany(limit: limit)
         }
     }
 }
 
-extension KeyQuery {
-    fileprivate var canFindMany: Bool {
-        switch self {
-        case .words: true
-        case .shortKeyID, .keyID, .fingerprint, .digest: false
-        }
-    }
+extension [FoundKey] {
+    /// Of their packets.
+    fileprivate var octetCount: Int { reduce(0) { $0 + $1.packets.count } }
 }

@@ -46,8 +46,7 @@ struct Answer: Sendable {
     /// Gives it an entity tag made of its content (RFC 9110 §8.8.3): equal content, equal tag, so a
     /// client that asks again for what has not changed is told so without it.
     mutating func tag() {
-        let digest = MessageDigest.sha256(body).prefix(16)
-        headers[.eTag] = "\"" + digest.map { hexadecimal($0) }.joined() + "\""
+        headers[.eTag] = "\"\(MessageDigest.sha256(body).prefix(16).hexadecimal)\""
     }
 }
 
@@ -56,26 +55,34 @@ extension Answer {
     /// the channel, and progress can be seen.
     private static let chunk = 64 << 10
 
-    /// As Hummingbird sends it, with its length, so that it is never chunked; to `HEAD` without its
-    /// body, and neither to who has it already. A large one counts as held in `budget` until it is
-    /// sent.
+    /// As it is sent: with the fields that every answer has, and its length, so that it is never
+    /// chunked; to `HEAD` without its body, and neither to who has it already.
+    ///
+    /// - Parameter known: the tags of what the client has: `If-None-Match`.
+    func completed(toHead isHead: Bool, known: String?) -> Answer {
+        var answer = self
+        answer.headers[.xContentTypeOptions] = "nosniff"
+        answer.headers[.cacheControl] = headers[.cacheControl] ?? "no-cache"
+        if let known, isAmong(known) {
+            answer.status = .notModified
+            answer.headers[.contentType] = nil
+            answer.body = []
+            return answer
+        }
+        answer.headers[.contentLength] = String(body.count)
+        if isHead { answer.body = [] }
+        return answer
+    }
+
+    /// Whether it is sent piece by piece.
+    var isLarge: Bool { body.count > Self.chunk }
+
+    /// As Hummingbird sends it once it is ``completed(toHead:known:)``. A large one counts as held
+    /// in `budget` until it is sent.
     ///
     /// - Throws: ``Refusal/busy`` when the budget is spent.
-    func response(
-        to request: Request, on channel: any Channel, budget: OctetBudget
-    ) throws(Refusal) -> Response {
-        var headers = headers
-        headers[.xContentTypeOptions] = "nosniff"
-        headers[.cacheControl] = headers[.cacheControl] ?? "no-cache"
-        if isKnown(to: request) {
-            headers[.contentType] = nil
-            return Response(status: .notModified, headers: headers)
-        }
-        headers[.contentLength] = String(body.count)
-        if request.method == .head || body.isEmpty {
-            return Response(status: status, headers: headers)
-        }
-        let isLarge = body.count > Self.chunk
+    func response(on channel: any Channel, budget: OctetBudget) throws(Refusal) -> Response {
+        guard !body.isEmpty else { return Response(status: status, headers: headers) }
         let reservation = budget.reservation()
         guard !isLarge || reservation.grow(by: body.count) else { throw .busy }
         let buffer = ByteBuffer(bytes: body)
@@ -100,9 +107,8 @@ extension Answer {
     }
 
     /// Whether the client names the tag of this answer as one that it has (RFC 9110 §13.1.2).
-    private func isKnown(to request: Request) -> Bool {
-        guard status == .ok, let tag = headers[.eTag], let known = request.headers[.ifNoneMatch]
-        else { return false }
+    private func isAmong(_ known: String) -> Bool {
+        guard status == .ok, let tag = headers[.eTag] else { return false }
         return known.split(separator: ",").contains { candidate in
             let candidate = candidate.trimmingPrefix { $0 == " " || $0 == "\t" }
             return candidate.hasPrefix(tag) || candidate.hasPrefix("W/\(tag)") || candidate == "*"
@@ -115,7 +121,18 @@ extension HTTPField.Name {
     static let hkpResultsCount = Self("X-HKP-Results-Count")!
 }
 
-/// Two digits of lower case.
-private func hexadecimal(_ octet: UInt8) -> String {
-    (octet < 16 ? "0" : "") + String(octet, radix: 16)
+extension ArraySlice<UInt8> {
+    /// Two digits of lower case for each octet.
+    fileprivate var hexadecimal: String {
+        let digits = StaticString("0123456789abcdef")
+        return String(unsafeUninitializedCapacity: 2 * count) { text in
+            digits.withUTF8Buffer { digits in
+                for (index, octet) in enumerated() {
+                    text[2 * index] = digits[Int(octet >> 4)]
+                    text[2 * index + 1] = digits[Int(octet & 15)]
+                }
+            }
+            return 2 * count
+        }
+    }
 }

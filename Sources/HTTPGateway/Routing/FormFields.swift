@@ -15,8 +15,9 @@ struct FormFields {
 
     /// The value of the first field of this name.
     subscript(_ name: StaticString) -> [UInt8]? {
-        let name = Array("\(name)".utf8)
-        return fields.first { $0.name == name }?.value
+        name.withUTF8Buffer { name in
+            fields.first { $0.name.elementsEqual(name) }?.value
+        }
     }
 
     /// Whether the field says `on` or something that means it.

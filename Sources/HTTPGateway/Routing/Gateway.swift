@@ -8,28 +8,7 @@ import NodeService
 
 /// Gives each request to the endpoint that its path names and turns what comes of it into an
 /// answer. What there is stands in `Gateway+Routes.swift`.
-struct Gateway: HTTPResponder {
-    /// The connection a request came over.
-    struct Context: InitializableFromSource {
-        let channel: any Channel
-        let logger: Logger
-
-        /// Tells the request apart from all others in the log.
-        let request: String
-
-        /// Where Hummingbird puts its number of the request.
-        private static let number = "hb.request.id"
-
-        init(source: ApplicationRequestContextSource) {
-            channel = source.channel
-            var logger = source.logger
-            request = logger[metadataKey: Self.number].map { "\($0)" } ?? "unknown"
-            logger[metadataKey: Self.number] = nil
-            logger[metadataKey: "request"] = "\(request)"
-            self.logger = logger
-        }
-    }
-
+struct Gateway {
     private let router: Router
     private let answers: OctetBudget
     private let refusals: Refusals
@@ -47,57 +26,102 @@ struct Gateway: HTTPResponder {
         self.refusals = refusals
     }
 
-    func respond(to request: Request, context: Context) async throws -> Response {
+    func respond(
+        to request: Request, on channel: any Channel, log: RequestLog
+    ) async throws -> Response {
         let began = ContinuousClock.now
-        let target = request.head.path ?? ""
-        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        let path = parts.first ?? ""
-        let query = parts.count > 1 ? parts[1] : ""
-        let match = router.match(path)
-        let response = try await respond(to: request, at: path, query: query, match, context)
-        let duration = ContinuousClock.now - began
-        metrics.answered(match?.route, response.status, after: duration)
-        context.logger.debug(
-            "request",
-            metadata: [
-                "method": "\(request.method)", "route": "\(match?.route.path ?? "none")",
-                "status": "\(response.status.code)", "seconds": "\(duration / .seconds(1))",
-            ])
+        let target = SplitTarget(request.head.path ?? "")
+        let match = router.match(target.path)
+        let response = try await respond(to: request, at: target, match, on: channel, log)
+        tell(request.method, match?.route, response.status, since: began, log)
         return response
     }
 
     private func respond(
-        to request: Request, at path: Substring, query: Substring, _ match: Router.Match?,
-        _ context: Context
+        to request: Request, at target: SplitTarget, _ match: Router.Match?,
+        on channel: any Channel, _ log: RequestLog
     ) async throws -> Response {
+        let known = request.headers[.ifNoneMatch]
+        let isHead = request.method == .head
         do {
             let answer: Answer
-            if path == "*", request.method == .options {
+            if target.path == "*", request.method == .options {
                 answer = Answer(options: "GET, HEAD, POST, OPTIONS")
             } else if let match {
                 guard let client = request.headers[.client] else { throw Refusal.forwardedFor }
                 let call = Call(
-                    request: request, argument: match.argument,
-                    query: FormFields(Array(query.utf8)),
-                    client: client)
+                    request: request, target: Target(target, behind: match), client: client)
                 answer = try await perform(call, by: match.route)
             } else {
                 throw Refusal.unknownPage
             }
-            return try answer.response(to: request, on: context.channel, budget: answers)
+            return try answer.completed(toHead: isHead, known: known)
+                .response(on: channel, budget: answers)
         } catch let error as HTTPParserError {
             // The connection answers what is no HTTP.
             throw error
         } catch {
-            let refusal = Refusal(of: error, in: context.request)
-            if let reason = refusal.reason { refusals.count(reason) }
-            if refusal.isFailure {
-                context.logger.error("a request failed", metadata: ["error": "\(error)"])
-            }
-            let format = match?.route.refusals ?? .text
-            return try format.answer(refusal)
-                .response(to: request, on: context.channel, budget: answers)
+            return try answer(to: error, by: match?.route, log)
+                .completed(toHead: isHead, known: known)
+                .response(on: channel, budget: answers)
         }
+    }
+
+    /// Answers a request for a few keys on the event loop, without a task.
+    ///
+    /// - Parameter then: called as by ``NodeService/NodeService/lookupAtOnce(_:limit:octets:then:)``;
+    ///   nil for what is answered by ``respond(to:on:log:)``.
+    func answerAtOnce(
+        _ request: PlainRequest, log: RequestLog, then: @escaping (Answer?) -> Void
+    ) {
+        let began = ContinuousClock.now
+        let target = SplitTarget(request.target)
+        guard let match = router.match(target.path), let endpoint = match.route.keyEndpoint else {
+            return then(nil)
+        }
+        func finish(_ result: Result<Answer, any Error>) {
+            var answer: Answer
+            do { answer = try result.get() } catch {
+                answer = self.answer(to: error, by: match.route, log)
+            }
+            guard !answer.isLarge else { return then(nil) }
+            answer = answer.completed(toHead: request.isHead, known: request.ifNoneMatch)
+            let method: HTTPRequest.Method = request.isHead ? .head : .get
+            tell(method, match.route, answer.status, since: began, log)
+            then(answer)
+        }
+        do {
+            guard let question = try endpoint.question(Target(target, behind: match)) else {
+                return then(nil)
+            }
+            endpoint.keys.answerAtOnce(question) { result in
+                guard let result else { return then(nil) }
+                finish(result)
+            }
+        } catch {
+            finish(.failure(error))
+        }
+    }
+
+    /// What the client is told of an error, which is counted.
+    private func answer(to error: any Error, by route: Route?, _ log: RequestLog) -> Answer {
+        let refusal = Refusal(of: error, in: log)
+        if let reason = refusal.reason { refusals.count(reason) }
+        if refusal.isFailure { log.failed(error) }
+        return (route?.refusals ?? .text).answer(refusal)
+    }
+
+    /// Counts and logs a request whose answer is there.
+    private func tell(
+        _ method: HTTPRequest.Method, _ route: Route?, _ status: HTTPResponse.Status,
+        since began: ContinuousClock.Instant, _ log: RequestLog
+    ) {
+        let duration = ContinuousClock.now - began
+        metrics.answered(route, status, after: duration)
+        log.debug([
+            "method": "\(method)", "route": "\(route?.path ?? "none")",
+            "status": "\(status.code)", "seconds": "\(duration / .seconds(1))",
+        ])
     }
 
     private func perform(_ call: Call, by route: Route) async throws -> Answer {
@@ -106,5 +130,11 @@ struct Gateway: HTTPResponder {
         if method == .options { return route.options }
         if method == .get || method == .head, let refusal = route.refusalOfGet { throw refusal }
         throw Refusal.method(allowed: route.allowed)
+    }
+}
+
+extension Target {
+    fileprivate init(_ target: SplitTarget, behind match: Router.Match) {
+        self.init(argument: match.argument, query: FormFields(Array(target.query.utf8)))
     }
 }

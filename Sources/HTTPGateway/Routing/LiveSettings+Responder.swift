@@ -8,25 +8,21 @@ import NIOHTTP1
 extension LiveSettings {
     /// Answers the requests of every connection, with the fields that all answers have; each by the
     /// gateway that is in force when it comes.
-    func responder(
-        serverName: String, now: @escaping @Sendable () -> Int, logger: Logger
-    ) -> HTTPChannelHandler.Responder {
-        let clock = HTTPClock(now: now)
-        return { request, writer, channel in
-            var logger = logger
-            logger[metadataKey: "hb.request.id"] = "\(RequestID())"
-            let context = Gateway.Context(source: .init(channel: channel, logger: logger))
+    func responder(letterhead: Letterhead, logger: Logger) -> HTTPChannelHandler.Responder {
+        { request, writer, channel in
+            let log = RequestLog(logger)
             var response: Response
             do {
-                response = try await self.current.gateway.respond(to: request, context: context)
+                response = try await self.current.gateway.respond(
+                    to: request, on: channel, log: log)
             } catch let error as HTTPParserError {
                 throw error
             } catch {
-                logger.error("a request failed", metadata: ["error": "\(error)"])
+                log.failed(error)
                 response = Response(status: .internalServerError)
             }
-            response.headers[.date] = clock.text
-            response.headers[.server] = serverName
+            response.headers[.date] = letterhead.clock.text
+            response.headers[.server] = letterhead.serverName
             do {
                 try await writer.write(response: response.head, body: response.body)
             } catch is HTTPParserError {

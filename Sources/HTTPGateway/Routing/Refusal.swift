@@ -85,14 +85,14 @@ extension Refusal {
 
     /// What a client is told of any error; of one that is none of its business, nothing but the
     /// request's name in the log.
-    init(of error: any Error, in request: String) {
+    init(of error: any Error, in request: RequestLog) {
         switch error {
         case let refusal as Refusal: self = refusal
         case NodeServiceError.overBudget(let seconds): self = .overBudget(retryAfter: seconds)
         case NodeServiceError.busy: self = .busy
         case NodeServiceError.stopping: self = .stopping
         case let error as any TemporaryFailure where error.isTemporary: self = .away
-        default: self = .failed(request)
+        default: self = .failed(request.name)
         }
     }
 

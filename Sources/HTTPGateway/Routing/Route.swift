@@ -4,12 +4,12 @@ import Hummingbird
 /// One request as an endpoint sees it.
 struct Call: Sendable {
     let request: Request
-    /// What follows the route's path and a slash, as it came, percent-encoded; empty when nothing
-    /// does.
-    let argument: Substring
-    let query: FormFields
+    let target: Target
     /// The address of the client that is asked to have sent it.
     let client: String
+
+    var argument: Substring { target.argument }
+    var query: FormFields { target.query }
 }
 
 /// Who answers at one path. A refusal is thrown.
@@ -42,23 +42,34 @@ struct Route: Sendable {
     let methods: Methods
     let refusals: RefusalFormat
     /// What `GET` gets where it is no method, if not what any method gets.
-    var refusalOfGet: Refusal?
+    let refusalOfGet: Refusal?
     let endpoint: any Endpoint
+    /// The same, where it answers with keys.
+    let keyEndpoint: (any KeyEndpoint)?
+
+    private init(
+        _ path: String, takesArgument: Bool = false, methods: Methods,
+        refusals: RefusalFormat, refusalOfGet: Refusal? = nil, _ endpoint: any Endpoint
+    ) {
+        self.path = path
+        self.takesArgument = takesArgument
+        self.methods = methods
+        self.refusals = refusals
+        self.refusalOfGet = refusalOfGet
+        self.endpoint = endpoint
+        keyEndpoint = endpoint as? any KeyEndpoint
+    }
 
     static func read(
         _ path: String, refusals: RefusalFormat = .text, _ endpoint: any Endpoint
     ) -> Route {
-        Route(
-            path: path, takesArgument: false, methods: .read, refusals: refusals,
-            endpoint: endpoint)
+        Route(path, methods: .read, refusals: refusals, endpoint)
     }
 
     static func read(
         below path: String, refusals: RefusalFormat = .text, _ endpoint: any Endpoint
     ) -> Route {
-        Route(
-            path: path, takesArgument: true, methods: .read, refusals: refusals,
-            endpoint: endpoint)
+        Route(path, takesArgument: true, methods: .read, refusals: refusals, endpoint)
     }
 
     static func submit(
@@ -66,15 +77,15 @@ struct Route: Sendable {
         refusalOfGet: Refusal? = nil, _ endpoint: any Endpoint
     ) -> Route {
         Route(
-            path: path, takesArgument: false, methods: .submit(accepts: accepts),
-            refusals: refusals, refusalOfGet: refusalOfGet, endpoint: endpoint)
+            path, methods: .submit(accepts: accepts), refusals: refusals,
+            refusalOfGet: refusalOfGet, endpoint)
     }
 
     /// All that is at this path or below it and has no route of its own.
     static func rest(below path: String, _ refusal: Refusal) -> Route {
         Route(
-            path: path, takesArgument: true, methods: .any, refusals: .text,
-            endpoint: Refusing(refusal: refusal))
+            path, takesArgument: true, methods: .any, refusals: .text,
+            Refusing(refusal: refusal))
     }
 
     /// The methods, as the field `Allow` lists them.

@@ -8,17 +8,15 @@ import OpenPGP
 /// without user IDs, and none is found by address.
 enum VKSAnswer {
     /// The interface gives one key; which of several with one key ID is meant, only who asks knows.
-    static func give(_ found: [FoundKey]) async throws -> Answer {
+    static func give(_ found: [FoundKey]) throws -> Answer {
         guard let key = found.first else { throw Refusal.nothingFound }
         guard found.count == 1 else { throw Refusal.ambiguousKeyID }
-        return try await HeavyWork.run(octets: key.packets.count) {
-            guard let whole = try? TransferablePublicKey.decode(key.legacyForm) else {
-                // Damage, which `claviger check` reports.
-                throw Refusal.nothingFound
-            }
-            var answer = Answer(armoredKeys: [whole.withoutIdentities.encoded()])
-            answer.tag()
-            return answer
+        guard let whole = try? TransferablePublicKey.decode(key.legacyForm) else {
+            // Damage, which `claviger check` reports.
+            throw Refusal.nothingFound
         }
+        var answer = Answer(armoredKeys: [whole.withoutIdentities.encoded()])
+        answer.tag()
+        return answer
     }
 }

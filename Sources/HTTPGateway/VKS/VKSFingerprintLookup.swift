@@ -2,13 +2,13 @@ import Keyring
 import OpenPGP
 
 /// `GET /vks/v1/by-fingerprint/<40 or 64 digits>`, without user IDs (``VKSAnswer``).
-struct VKSFingerprintLookup: Endpoint {
+struct VKSFingerprintLookup: OnlyKeyEndpoint {
     let keys: KeyFinder
 
-    func answer(_ call: Call) async throws -> Answer {
-        guard let fingerprint = PathArgument(call.argument).fingerprint else {
+    func question(_ target: Target) throws -> KeyQuestion {
+        guard let fingerprint = PathArgument(target.argument).fingerprint else {
             throw Refusal.fingerprint
         }
-        return try await VKSAnswer.give(keys.find(.fingerprint(fingerprint)))
+        return KeyQuestion(query: .fingerprint(fingerprint)) { try VKSAnswer.give($0) }
     }
 }

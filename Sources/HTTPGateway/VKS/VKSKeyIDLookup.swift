@@ -3,12 +3,13 @@ import OpenPGP
 
 /// `GET /vks/v1/by-keyid/<16 digits>`, without user IDs (``VKSAnswer``). As in HKP v2, keys of
 /// versions 5 and 6 are known by fingerprint only.
-struct VKSKeyIDLookup: Endpoint {
+struct VKSKeyIDLookup: OnlyKeyEndpoint {
     let keys: KeyFinder
 
-    func answer(_ call: Call) async throws -> Answer {
-        guard let keyID = PathArgument(call.argument).keyID else { throw Refusal.keyID }
-        return try await VKSAnswer.give(
-            keys.find(.keyID(keyID)).filter { !$0.isNewerVersion })
+    func question(_ target: Target) throws -> KeyQuestion {
+        guard let keyID = PathArgument(target.argument).keyID else { throw Refusal.keyID }
+        return KeyQuestion(query: .keyID(keyID)) { found in
+            try VKSAnswer.give(found.filter { !$0.isNewerVersion })
+        }
     }
 }
