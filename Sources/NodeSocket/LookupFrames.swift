@@ -7,6 +7,11 @@ import OpenPGP
 /// they would be a third longer, and cost both sides more than the lookup.
 enum LookupFrames {
     static let protocolName = "claviger-lookups"
+    /// What asks a node's HTTP to switch to it, and how the answer of one that does begins.
+    static let switchRequest =
+        "GET \(Route.lookups.request.path) HTTP/1.1\r\nHost: localhost\r\n"
+        + "Connection: upgrade\r\nUpgrade: \(protocolName)\r\n\r\n"
+    static let switched = "HTTP/1.1 101 "
     /// Octets of a question, such as those of `GET /v1/keys`.
     static let largestQuestion = 64 << 10
     /// The largest answer read: a lookup of many keys. Octets.

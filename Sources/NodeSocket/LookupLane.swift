@@ -127,13 +127,12 @@ final class LookupLane: Sendable {
         let (descriptor, error) = path.connectWaiting(atMost: Self.tick)
         guard error == 0 else { throw .broken(reason: SocketPath.reason(error)) }
         let socket = StreamSocket(owning: descriptor, receiving: Self.tick, sending: Self.tick)
-        let request =
-            "GET \(Route.lookups.request.path) HTTP/1.1\r\nHost: localhost\r\n"
-            + "Connection: upgrade\r\nUpgrade: \(LookupFrames.protocolName)\r\n\r\n"
-        guard socket.send(Array(request.utf8)) else { throw .broken(reason: "it broke off") }
+        guard socket.send(Array(LookupFrames.switchRequest.utf8)) else {
+            throw .broken(reason: "it broke off")
+        }
         let head = Self.head(from: socket)
         guard head.hasSuffix("\r\n\r\n") else { throw .broken(reason: "the node closed it") }
-        guard head.hasPrefix("HTTP/1.1 101 ") else { throw .notOffered }
+        guard head.hasPrefix(LookupFrames.switched) else { throw .notOffered }
         return socket
     }
 

@@ -17,6 +17,7 @@ package struct NodeSocketClient: NodeService {
     private let connection: NodeConnection
     /// Where one is asked often enough to be worth it.
     private let lookups: LookupLanes?
+    private let lookupsAtOnce: LoopLanes?
 
     /// For answers that the node has at hand.
     static let promptly = Duration.seconds(60)
@@ -40,6 +41,7 @@ package struct NodeSocketClient: NodeService {
                 path: path.text, connections: use.connections, idleTimeout: use.idleTimeout)
             lookups =
                 use.keepsLookups ? LookupLanes(path: path, idleTimeout: use.idleTimeout) : nil
+            lookupsAtOnce = use.keepsLookups ? LoopLanes(path: path) : nil
         case .tls(_, _, let files):
             let tls: TLSConfiguration
             do throws(TLSFileErrors) { tls = try ClientTLS(files).configuration } catch {
@@ -49,12 +51,14 @@ package struct NodeSocketClient: NodeService {
                 url: address.description, tls: tls, connections: use.connections,
                 idleTimeout: use.idleTimeout)
             lookups = nil
+            lookupsAtOnce = nil
         }
     }
 
     /// Ends its connections. Nothing may be called afterwards.
     package func close() async throws {
         lookups?.close()
+        lookupsAtOnce?.close()
         try await connection.close()
     }
 
@@ -90,6 +94,14 @@ package struct NodeSocketClient: NodeService {
         let answer = try await ask(
             .lookup, parameters, for: Messages.Lookup.self, within: Self.promptly)
         return try answer.answer()
+    }
+
+    package func lookupAtOnce(
+        _ query: KeyQuery, limit: Int, octets: Int,
+        then: @escaping (Result<LookupAnswer, any Error>?) -> Void
+    ) {
+        guard let lookupsAtOnce else { return then(nil) }
+        lookupsAtOnce.lookup(query, limit: limit, octets: octets, then: then)
     }
 
     package func keys(

@@ -1,4 +1,5 @@
 import Keyring
+import NIOCore
 import NIOPosix
 import NodeService
 import OpenPGP
@@ -93,6 +94,80 @@ import Testing
                     }
                 }
                 try await group.waitForAll()
+            }
+        }
+    }
+
+    /// What an event loop is told at once; nil: to ask otherwise.
+    private func atOnce(
+        _ client: NodeSocketClient, _ query: KeyQuery, limit: Int = 77, octets: Int = 100_000
+    ) async throws -> Result<LookupAnswer, any Error>? {
+        let eventLoop = NIOSingletons.posixEventLoopGroup.any()
+        let answer = eventLoop.makePromise(of: Result<LookupAnswer, any Error>?.self)
+        eventLoop.execute {
+            client.lookupAtOnce(query, limit: limit, octets: octets) { answer.succeed($0) }
+        }
+        return try await answer.futureResult.get()
+    }
+
+    @Test func `an event loop is answered on it, or told to ask otherwise`() async throws {
+        try await withGateway { client in
+            let answer = Self.found(0..<1)
+            node.change { $0.lookup = answer }
+            try await until { try await atOnce(client, .keyID(KeyID(rawValue: 1))) != nil }
+            let digest = KeyQuery.digest(KeyDigest(high: 1, low: 2))
+            #expect(try await atOnce(client, digest)?.get() == answer)
+            #expect(node.asked.lookups.last?.query == digest)
+            #expect(node.asked.lookups.last?.limit == 77)
+            #expect(try await atOnce(client, .words([[1]], exactly: nil)) == nil)
+            #expect(try await atOnce(client, .shortKeyID(1)) == nil)
+            node.change { $0.failure = NodeServiceError.stopping }
+            let failed = try await atOnce(client, digest)
+            #expect(throws: NodeServiceError.stopping) { try failed?.get() }
+            let large = FoundKey(
+                fingerprint: SyntheticKey(1).key.fingerprint, digest: nil,
+                packets: Array(repeating: 7, count: 300_000))
+            node.change {
+                $0.failure = nil
+                $0.lookup = .found([large])
+            }
+            #expect(try await atOnce(client, digest) == nil)
+            #expect(try await atOnce(client, digest, octets: 400_000)?.get() == .found([large]))
+        }
+    }
+
+    @Test func `a hundred questions of an event loop get each its own answer`() async throws {
+        node.change { $0.echoesLimits = true }
+        try await withGateway { client in
+            let query = KeyQuery.keyID(KeyID(rawValue: 1))
+            try await until { try await atOnce(client, query) != nil }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 1...100 {
+                    group.addTask {
+                        // The other loops connect when they are first asked.
+                        let answer = try await atOnce(client, query, limit: number)
+                        #expect(
+                            try answer?.get() ?? .tooMany(limit: number)
+                                == .tooMany(limit: number))
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    @Test func `an event loop asks otherwise while the node is away`() async throws {
+        try await withFolder { folder in
+            let path = folder + "/node.sock"
+            let query = KeyQuery.keyID(KeyID(rawValue: 1))
+            try await NodeSocketClient.with(path: path, use: Self.use) { client in
+                #expect(try await atOnce(client, query) == nil)
+                for _ in 0..<2 {
+                    try await withServer(node, at: path) { _ in
+                        try await until { try await atOnce(client, query) != nil }
+                    }
+                    #expect(try await atOnce(client, query) == nil)
+                }
             }
         }
     }
