@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-package import Keyring
+import Keyring
 package import OpenPGP
 
 /// A user ID that local order keeps out of what is served.

@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 package import Keyring
-package import OpenPGP
+import OpenPGP
 package import SetReconciliation
 
 /// The one database of a node: keys, search terms, digests, prefix trees, what is remembered of

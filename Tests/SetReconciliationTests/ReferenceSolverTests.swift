@@ -81,7 +81,7 @@ import Testing
             let polynomial = Polynomial(coefficients + [.one])
             let repeated = Element.random(using: &generator)
             for remote in [
-                Samples(Samples.points.map { polynomial($0) }),
+                Samples(SamplePoint.values(Samples.count).map { polynomial($0) }),
                 Samples(of: [Element](repeating: repeated, count: degree)),
             ].compactMap(\.self) {
                 _ = expectAgreement(

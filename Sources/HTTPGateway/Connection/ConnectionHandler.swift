@@ -109,13 +109,14 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         if !state.ignoresInput { refusals.count("hkp.malformed") }
         let isOurs =
             state.isReceivingBody ? !state.isSending : !state.isAnswerDue && !state.isSending
+        // First, since the answer may end the connection: whoever reads this request's body must not
+        // take what came for the whole of it.
+        context.fireErrorCaught(error)
         if isOurs, !state.ignoresInput, !state.isInputClosed {
             refuse(
                 context, status: .badRequest,
                 text: "This is not an HTTP request that can be read: \(Self.text(of: error)).\n")
         }
-        // Whoever reads this request's body must not take what came for the whole of it.
-        context.fireErrorCaught(error)
     }
 
     private static func text(of error: HTTPParserError) -> String {
@@ -266,10 +267,10 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         }
         if state.isReceivingBody, !state.isSending, !state.ignoresInput {
             refusals.count("hkp.slow")
+            context.fireErrorCaught(HTTPParserError.invalidEOFState)
             refuse(
                 context, status: .requestTimeout,
                 text: "The request did not arrive in time.\n")
-            context.fireErrorCaught(HTTPParserError.invalidEOFState)
             return
         }
         if state.isSending || (state.requestsSeen == 0 && !state.ignoresInput) {
