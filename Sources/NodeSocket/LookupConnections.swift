@@ -156,9 +156,13 @@ final class LookupConnections: Sendable {
             guard let parameters = QueryParameters(query: text) else {
                 throw RequestError.badRequest("a percent escape in the question is malformed")
             }
-            let limit = try parameters.lookupLimit()
-            return LookupFrames.answer(
-                try await node.lookup(parameters.keyQuery(), limit: limit))
+            let (query, limit) = (try parameters.keyQuery(), try parameters.lookupLimit())
+            guard let octets = try parameters.lookupOctets() else {
+                return LookupFrames.answer(try await node.lookup(query, limit: limit))
+            }
+            var answer: Result<LookupAnswer, any Error>?
+            node.lookupAtOnce(query, limit: limit, octets: octets) { answer = $0 }
+            return LookupFrames.answer(try answer?.get())
         } catch {
             if error is RequestError {
                 refusals.count("socket.request")

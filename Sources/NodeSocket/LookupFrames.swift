@@ -19,7 +19,7 @@ enum LookupFrames {
 
     /// The first octet of an answer.
     private enum Outcome: UInt8 {
-        case found, nothing, tooMany, failure
+        case found, nothing, tooMany, failure, takesLonger
     }
 
     /// Why an answer cannot be read.
@@ -27,9 +27,11 @@ enum LookupFrames {
 
     // MARK: Writing
 
-    static func question(_ query: KeyQuery, limit: Int) -> [UInt8] {
+    /// - Parameter octets: nil: however many the keys have.
+    static func question(_ query: KeyQuery, limit: Int, octets: Int? = nil) -> [UInt8] {
         var parameters = QueryParameters(query)
         parameters.append("limit", String(limit))
+        if let octets { parameters.append("octets", String(octets)) }
         let text = parameters.text
         var frame = FrameReader.begin(reserving: text.utf8.count)
         frame.append(contentsOf: text.utf8)
@@ -37,9 +39,13 @@ enum LookupFrames {
         return frame
     }
 
-    static func answer(_ answer: LookupAnswer) -> [UInt8] {
+    /// - Parameter answer: nil when it takes longer than was asked for.
+    static func answer(_ answer: LookupAnswer?) -> [UInt8] {
         var frame: [UInt8]
         switch answer {
+        case nil:
+            frame = FrameReader.begin(reserving: 1)
+            frame.append(Outcome.takesLonger.rawValue)
         case .found(let keys):
             frame = FrameReader.begin(reserving: keys.reduce(5) { $0 + octets(of: $1) })
             frame.append(Outcome.found.rawValue)
@@ -88,8 +94,10 @@ enum LookupFrames {
 
     // MARK: Reading
 
+    /// Nil when it takes longer than was asked for.
+    ///
     /// - Throws: what the node threw, or `NodeSocketError` when it cannot be read.
-    static func readAnswer(_ frame: [UInt8]) throws -> LookupAnswer {
+    static func readAnswer(_ frame: [UInt8]) throws -> LookupAnswer? {
         var rest = frame[...]
         guard let outcome = rest.popFirst().flatMap({ Outcome(rawValue: $0) }) else {
             throw malformed
@@ -110,6 +118,7 @@ enum LookupFrames {
                 throw malformed
             }
             throw failure.error.error
+        case .takesLonger: return nil
         }
     }
 

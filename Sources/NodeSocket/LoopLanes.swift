@@ -33,16 +33,15 @@ final class LoopLanes: Sendable {
         guard query.isPoint, let eventLoop = MultiThreadedEventLoopGroup.currentEventLoop,
             let lane = lane(of: eventLoop)
         else { return then(nil) }
-        lane.ask(LookupFrames.question(query, limit: limit)) { frame in
+        lane.ask(LookupFrames.question(query, limit: limit, octets: octets)) { frame in
             guard let frame else { return then(nil) }
-            // With little beside the keys.
-            guard frame.count <= octets + Self.frameOverhead else { return then(nil) }
-            then(Result { try LookupFrames.readAnswer(frame) })
+            do {
+                then(try LookupFrames.readAnswer(frame).map { .success($0) })
+            } catch {
+                then(.failure(error))
+            }
         }
     }
-
-    /// Octets of a frame beside the packets of a key, and more.
-    private static let frameOverhead = 1_024
 
     func close() {
         let lanes = state.withLock { state in

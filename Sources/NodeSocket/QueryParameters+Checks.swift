@@ -36,4 +36,9 @@ extension QueryParameters {
     func lookupLimit() throws(RequestError) -> Int {
         try number("limit", in: 1...Responder.largestLookup) ?? Responder.usualLookup
     }
+
+    /// How many octets of keys are wanted at most; nil: however many they have.
+    func lookupOctets() throws(RequestError) -> Int? {
+        try number("octets", in: 0...LookupFrames.largestAnswer)
+    }
 }

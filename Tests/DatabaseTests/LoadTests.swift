@@ -40,8 +40,7 @@ import Testing
         try await load(keys(), groups: groups, into: grouped)
 
         for profile in Profile.allCases {
-            #expect(
-                try grouped.database.root(of: profile) == singly.database.root(of: profile))
+            #expect(grouped.database.root(of: profile) == singly.database.root(of: profile))
         }
         #expect(try grouped.database.keyCount() == 300)
         for number in 0..<300 {
@@ -63,7 +62,7 @@ import Testing
         #expect(outcomes.filter { $0.change == .inserted }.count == 1)
         #expect(outcomes.filter { $0.change == .updated }.count == 2)
         #expect(outcomes.filter { $0.change == .unchanged }.count == 1)
-        #expect(try fixture.database.root(of: .claviger1).count == 1)
+        #expect(fixture.database.root(of: .claviger1).count == 1)
         #expect(try await fixture.database.check().problems == [])
     }
 

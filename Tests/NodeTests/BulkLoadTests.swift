@@ -52,7 +52,7 @@ import Testing
         #expect(new == 60)
         #expect(try await node.status().keys == 60)
         #expect(try await node.check().problems == [])
-        #expect(try fixture.digesting == [])
+        #expect(fixture.digesting == [])
     }
 
     @Test func `at each commit it is remembered how far the load has come, at the end nothing`()

@@ -10,6 +10,13 @@ import Testing
 
 @testable import Node
 
+extension IntakeJournal {
+    /// What a node is taking in: the journal's files that are not empty.
+    static func entries(ofNodeIn folder: String) -> [String] {
+        IntakeJournal.files(in: "\(folder)/\(folderName)").filter { $0.octets > 0 }.map(\.name)
+    }
+}
+
 /// What becomes of submissions by the rules and the budgets.
 @Suite struct IntakeTests {
     /// A node with a clock of the test's, in a folder that goes with it.
@@ -50,11 +57,7 @@ import Testing
             return keys.first?.packets
         }
 
-        /// Entries of the journal.
-        var digesting: [String] {
-            IntakeJournal.files(in: "\(folder)/\(IntakeJournal.folderName)")
-                .filter { $0.octets > 0 }.map(\.name)
-        }
+        var digesting: [String] { IntakeJournal.entries(ofNodeIn: folder) }
 
         deinit {
             try? node.close()

@@ -20,13 +20,7 @@ final class NodeFixture: Sendable {
         node = try Node(name: "a", folder: folder, now: { 7_200_000 })
     }
 
-    /// Entries of the journal.
-    var digesting: [String] {
-        get throws {
-            try FileManager.default.contentsOfDirectory(
-                atPath: "\(folder)/\(IntakeJournal.folderName)")
-        }
-    }
+    var digesting: [String] { IntakeJournal.entries(ofNodeIn: folder) }
 
     deinit {
         try? node.close()

@@ -25,10 +25,7 @@ import Testing
         return try Node(name: "a", folder: folder.path, now: { 8 })
     }
 
-    private var digesting: [String] {
-        IntakeJournal.files(in: "\(folder.path)/\(IntakeJournal.folderName)")
-            .filter { $0.octets > 0 }.map(\.name)
-    }
+    private var digesting: [String] { IntakeJournal.entries(ofNodeIn: folder.path) }
 
     @Test(arguments: [Submission.Origin.client("192.0.2.1"), .load, .peer("b")])
     func `a node refuses what is quarantined and takes what came with it`(

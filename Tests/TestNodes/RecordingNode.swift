@@ -79,10 +79,27 @@ package final class RecordingNode: OperatorService {
     }
 
     package func lookup(_ query: KeyQuery, limit: Int) async throws -> LookupAnswer {
+        try find(query, limit: limit)
+    }
+
+    private func find(_ query: KeyQuery, limit: Int) throws -> LookupAnswer {
         try act {
             $0.lookups.append((query, limit))
             return $0.echoesLimits ? .tooMany(limit: limit) : $0.lookup
         }
+    }
+
+    package func lookupAtOnce(
+        _ query: KeyQuery, limit: Int, octets: Int,
+        then: @escaping (Result<LookupAnswer, any Error>?) -> Void
+    ) {
+        let answer = Result { try find(query, limit: limit) }
+        if case .success(.found(let keys)) = answer,
+            keys.reduce(0, { $0 + $1.packets.count }) > octets
+        {
+            return then(nil)
+        }
+        then(answer)
     }
 
     package func keys(
