@@ -19,13 +19,22 @@ struct FoundRow {
     }
 }
 
-/// How many octets of keys a lookup may still read.
+/// How much of keys a lookup may still read.
 struct Room {
     struct Exceeded: Error {}
 
     private(set) var octets: Int
+    private let keys: Int
 
-    init(octets: Int) { self.octets = octets }
+    init(octets: Int, keys: Int) {
+        self.octets = octets
+        self.keys = keys
+    }
+
+    static var unlimited: Room { Room(octets: .max, keys: .max) }
+
+    /// - Throws: ``Exceeded`` when there is no room for so many keys, however small.
+    func check(keys count: Int) throws { if count > keys { throw Exceeded() } }
 
     mutating func take(_ count: Int) { octets -= count }
 }

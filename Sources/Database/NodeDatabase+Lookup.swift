@@ -2,40 +2,52 @@ package import Keyring
 package import OpenPGP
 
 /// Finding keys. Point look-ups run on the calling thread (some ten microseconds), searches by word
-/// on the readers' own threads.
+/// on the readers' own threads. Whoever must not wait is answered what takes little
+/// (``lookupAtOnce(_:limit:octets:)``).
 extension NodeDatabase {
     /// Keys that match; at most `limit`, newest change first.
     package func lookup(_ query: KeyQuery, limit: Int) async throws -> LookupAnswer {
         switch query {
         case .words(let words, let exactly):
             try await readers.read { reader in
-                try reader.snapshot {
-                    try Self.keys(words: words, exactly: exactly, limit: limit, reader)
-                }
+                var room = Room.unlimited
+                let answer = try Self.keys(
+                    words: words, exactly: exactly, limit: limit, WordSearch.usualBudget, &room,
+                    reader)
+                // Words that are too common to be looked through are those of too many keys.
+                return answer ?? .tooMany(limit: limit)
             }
         case .digest, .fingerprint, .keyID, .shortKeyID:
             try readers.readNow { reader in
-                var room = Room(octets: .max)
+                var room = Room.unlimited
                 return try Self.keys(identifiedBy: query, limit: limit, &room, reader)
             }
         }
     }
 
-    /// Keys that match what identifies keys, on the calling thread; nil when that would hold it for
-    /// long: for other queries, and for keys of more than so many octets together.
+    /// Keys that match, on the calling thread; nil when that would hold it for long: for more keys
+    /// than a few, or of more than so many octets together, and for words that have to be looked
+    /// for.
     package func lookupAtOnce(
         _ query: KeyQuery, limit: Int, octets: Int
     ) throws -> LookupAnswer? {
-        guard query.isPoint else { return nil }
         do {
             return try readers.readNow { reader in
-                var room = Room(octets: octets)
-                return try Self.keys(identifiedBy: query, limit: limit, &room, reader)
+                var room = Room(octets: octets, keys: Self.keysAtOnce)
+                guard case .words(let words, let exactly) = query else {
+                    return try Self.keys(identifiedBy: query, limit: limit, &room, reader)
+                }
+                return try Self.keys(
+                    words: words, exactly: exactly, limit: limit, WordSearch.budgetAtOnce, &room,
+                    reader)
             }
         } catch is Room.Exceeded {
             return nil
         }
     }
+
+    /// Each takes some ten microseconds.
+    private static let keysAtOnce = 32
 
     private static func keys(
         identifiedBy query: KeyQuery, limit: Int, _ room: inout Room, _ reader: Reader
@@ -47,12 +59,13 @@ extension NodeDatabase {
         case .fingerprint(let fingerprint):
             return try keys(fingerprint: fingerprint, limit: limit, &room, reader)
         case .keyID(let keyID):
-            let rows = try reader.keyRows(low: keyID.low, high: keyID.high)
+            let rows = try reader.keyRows(
+                low: keyID.low, high: keyID.high, limit: limit + 1)
             return try answer(rows, limit: limit, &room, reader)
         case .shortKeyID(let short):
-            return try answer(
-                reader.keyRows(low: Int64(short)), limit: limit, &room, reader)
-        case .words: preconditionFailure("words are searched for in a snapshot")
+            let rows = try reader.keyRows(low: Int64(short), limit: limit + 1)
+            return try answer(rows, limit: limit, &room, reader)
+        case .words: preconditionFailure("words identify nothing")
         }
     }
 
@@ -112,8 +125,9 @@ extension NodeDatabase {
         }
         guard let keyID = revocation.issuerKeyID else { return [] }
         return try readers.readNow { reader in
-            let ids = try reader.keyRows(low: keyID.low, high: keyID.high)
-            return try ids.prefix(Self.maximumIssuers).flatMap { id in
+            let ids = try reader.keyRows(
+                low: keyID.low, high: keyID.high, limit: Self.maximumIssuers)
+            return try ids.flatMap { id in
                 try reader.rows(StoredCopy.query + "WHERE key.id = ?", [.integer(id)]) {
                     try StoredCopy($0)
                 }
@@ -134,31 +148,46 @@ extension NodeDatabase {
         guard primaries.isEmpty, let keyID = fingerprint.keyID else {
             return answer(primaries, limit: limit)
         }
-        let owners = try reader.keyRows(low: keyID.low, high: keyID.high).flatMap { id in
+        // Others can bind a subkey, too; each of its owners has to be parsed.
+        let ids = try reader.keyRows(low: keyID.low, high: keyID.high, limit: limit + 1)
+        guard ids.count <= limit else { return .tooMany(limit: limit) }
+        let owners = try ids.flatMap { id in
             try reader.foundKeys(where: .row, .integer(id), limit: 1, &room)
                 .filter { try $0.hasSubkey(fingerprint) }
         }
         return answer(owners, limit: limit)
     }
 
-    /// Keys that have all words, and exactly a user ID where that is asked for. Words that are too
-    /// common to be looked through are those of too many keys, and so are no words.
+    /// Keys that have all words, and exactly a user ID where that is asked for; nil when they cannot
+    /// be looked through within the budget. No words are those of too many keys.
     private static func keys(
-        words: [[UInt8]], exactly: String?, limit: Int, _ reader: Reader
-    ) throws -> LookupAnswer {
+        words: [[UInt8]], exactly: String?, limit: Int, _ budget: Int, _ room: inout Room,
+        _ reader: Reader
+    ) throws -> LookupAnswer? {
         guard !words.isEmpty else { return .tooMany(limit: limit) }
-        var search = try WordSearch(words, reader)
+        return try reader.snapshot {
+            guard
+                let found = try ids(
+                    words: words, exactly: exactly, limit: limit, budget, reader)
+            else { return nil }
+            return try answer(found, limit: limit, &room, reader)
+        }
+    }
+
+    /// One more than the limit where there are more.
+    private static func ids(
+        words: [[UInt8]], exactly: String?, limit: Int, _ budget: Int, _ reader: Reader
+    ) throws -> [Int64]? {
+        var search = try WordSearch(words, budget: budget, reader)
         var found: [Int64] = []
         while true {
             switch try search.next() {
             case .found(let id):
                 if let exactly, try !reader.isExact(exactly, id, &search) { continue }
                 found.append(id)
-                guard found.count <= limit else { return .tooMany(limit: limit) }
-            case .end:
-                var room = Room(octets: .max)
-                return try answer(found, limit: limit, &room, reader)
-            case .exhausted: return .tooMany(limit: limit)
+                guard found.count <= limit else { return found }
+            case .end: return found
+            case .exhausted: return nil
             }
         }
     }
@@ -167,6 +196,7 @@ extension NodeDatabase {
         _ ids: [Int64], limit: Int, _ room: inout Room, _ reader: Reader
     ) throws -> LookupAnswer {
         guard ids.count <= limit else { return .tooMany(limit: limit) }
+        try room.check(keys: ids.count)
         let found = try ids.flatMap { id in
             try reader.foundKeys(where: .row, .integer(id), limit: 1, &room)
         }
@@ -206,16 +236,19 @@ extension Reader {
         }
     }
 
-    fileprivate func keyRows(low: Int64, high: Int64) throws -> [Int64] {
+    // Anybody can make keys that have a key ID: no more are read than are wanted.
+    fileprivate func keyRows(low: Int64, high: Int64, limit: Int) throws -> [Int64] {
         try rows(
-            "SELECT key FROM key_id WHERE low = ? AND high = ?", [.integer(low), .integer(high)]
+            "SELECT key FROM key_id WHERE low = ? AND high = ? LIMIT ?",
+            [.integer(low), .integer(high), .integer(limit)]
         ) { $0.integer(0) }
     }
 
-    fileprivate func keyRows(low: Int64) throws -> [Int64] {
-        try rows("SELECT DISTINCT key FROM key_id WHERE low = ?", [.integer(low)]) {
-            $0.integer(0)
-        }
+    fileprivate func keyRows(low: Int64, limit: Int) throws -> [Int64] {
+        try rows(
+            "SELECT DISTINCT key FROM key_id WHERE low = ? LIMIT ?",
+            [.integer(low), .integer(limit)]
+        ) { $0.integer(0) }
     }
 
     /// One of the key's forms; nil when there is no such key.
@@ -258,5 +291,4 @@ extension Reader {
         search.spend(Self.costOfComparison + (key?.encodedLength ?? 0) / Self.octetsOfStep)
         return key?.hasUserID(exactly: text) ?? false
     }
-
 }

@@ -15,14 +15,18 @@ struct WordSearch: ~Copyable {
 
     /// What one search may cost, in rows that are read one after the other, some 0.3 microseconds
     /// each. Words that leave it at this have thousands of keys each and next to none in common.
-    private static let budget = 64_000
+    static let usualBudget = 64_000
+    /// What one may cost that holds an event loop: some 0.3 milliseconds. Enough for any number of
+    /// words of which one is rare.
+    static let budgetAtOnce = 1_000
 
     private var cursors: [WordCursor]
-    private var budget = Self.budget
+    private var budget: Int
     private var last = Int64.min
 
     /// - Parameter words: at least one, each once.
-    init(_ words: [[UInt8]], _ reader: Reader) throws {
+    init(_ words: [[UInt8]], budget: Int = Self.usualBudget, _ reader: Reader) throws {
+        self.budget = budget
         precondition(!words.isEmpty, "a search has words")
         cursors = try words.enumerated().map { position, word in
             WordCursor(word, try reader.wordStatement(at: position))

@@ -13,15 +13,6 @@ package enum KeyQuery: Sendable, Hashable {
     /// All of these words, as ``SearchWord`` makes them; with `exactly`, only keys with a user ID
     /// that is this text or whose e-mail address is this text, ASCII case ignored.
     case words([[UInt8]], exactly: String?)
-
-    /// Whether it names keys by what identifies them, of which there is one, or a few that were
-    /// made to share it; other queries find as many as there are.
-    package var isPoint: Bool {
-        switch self {
-        case .keyID, .fingerprint, .digest: true
-        case .shortKeyID, .words: false
-        }
-    }
 }
 
 /// Why a search cannot be answered.

@@ -30,7 +30,7 @@ final class LoopLanes: Sendable {
         _ query: KeyQuery, limit: Int, octets: Int,
         then: @escaping (Result<LookupAnswer, any Error>?) -> Void
     ) {
-        guard query.isPoint, let eventLoop = MultiThreadedEventLoopGroup.currentEventLoop,
+        guard let eventLoop = MultiThreadedEventLoopGroup.currentEventLoop,
             let lane = lane(of: eventLoop)
         else { return then(nil) }
         lane.ask(LookupFrames.question(query, limit: limit, octets: octets)) { frame in

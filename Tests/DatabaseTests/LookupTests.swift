@@ -78,14 +78,18 @@ import Testing
         #expect(try await fixture.found(words("name"), limit: 20).count == 20)
     }
 
-    @Test func `what identifies keys is looked up at once, to the same answer`() async throws {
+    @Test func `what is found in little time is looked up at once, to the same answer`()
+        async throws
+    {
         let key = SyntheticKey(4).key
         let subkey = try PublicKey(SyntheticKey(4).subkey(0).packet)
         let served = try #require(await fixture.served(.fingerprint(key.fingerprint)))
         let digest = try #require(served.digest)
         let queries: [KeyQuery] = [
             .fingerprint(key.fingerprint), .fingerprint(subkey.fingerprint), .keyID(key.keyID),
-            .digest(digest), .keyID(KeyID(rawValue: 1)),
+            .digest(digest), .keyID(KeyID(rawValue: 1)), .shortKeyID(key.keyID.short),
+            try words("user4.0"), try words("user4.0@example.net", exact: true),
+            try words("nobody name"),
             .fingerprint(Fingerprint(bytes: Array(repeating: 1, count: 20))!),
         ]
         let database = fixture.database
@@ -96,9 +100,18 @@ import Testing
             let tooFew = try database.lookupAtOnce(query, limit: 1, octets: octets - 1)
             #expect(tooFew == (usual == .nothing ? .nothing : nil))
         }
-        for query in [.shortKeyID(key.keyID.short), try words("user4")] {
-            #expect(try database.lookupAtOnce(query, limit: 1, octets: .max) == nil)
-        }
+    }
+
+    @Test func `what takes longer is not looked up at once`() async throws {
+        let database = fixture.database
+        // All twenty keys have it, one after the other: that is soon seen.
+        #expect(
+            try database.lookupAtOnce(words("name"), limit: 19, octets: .max)
+                == .tooMany(limit: 19))
+        #expect(try database.lookupAtOnce(words("name"), limit: 20, octets: 1_000) == nil)
+        try await fixture.commit((100..<140).map { SyntheticKey($0).key })
+        #expect(try database.lookupAtOnce(words("name"), limit: 500, octets: .max) == nil)
+        #expect(try await fixture.found(words("name"), limit: 500).count == 60)
     }
 
     @Test func `keys are given by digest, unknown ones left out, up to a size`() async throws {

@@ -122,8 +122,8 @@ import Testing
             #expect(try await atOnce(client, digest)?.get() == answer)
             #expect(node.asked.lookups.last?.query == digest)
             #expect(node.asked.lookups.last?.limit == 77)
-            #expect(try await atOnce(client, .words([[1]], exactly: nil)) == nil)
-            #expect(try await atOnce(client, .shortKeyID(1)) == nil)
+            let words = KeyQuery.words([[1]], exactly: nil)
+            #expect(try await atOnce(client, words)?.get() == answer)
             node.change { $0.failure = NodeServiceError.stopping }
             let failed = try await atOnce(client, digest)
             #expect(throws: NodeServiceError.stopping) { try failed?.get() }

@@ -33,7 +33,6 @@ struct KeyFinder: Sendable {
     func answerAtOnce(
         _ question: KeyQuestion, then: @escaping (Result<Answer, any Error>?) -> Void
     ) {
-        guard question.query.isPoint else { return then(nil) }
         node.lookupAtOnce(
             question.query, limit: limits.keysPerLookup, octets: Self.mostAtOnce
         ) { result in
