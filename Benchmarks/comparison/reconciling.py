@@ -13,6 +13,11 @@ def parsed(text):
     return [dict(zip(lines[0], cells)) for cells in lines[2:]]
 
 
+def milliseconds(cell):
+    """Of the whole process: what stands before the brackets."""
+    return float(cell.split()[0])
+
+
 def measure(results, keys, differences):
     """Who dials solves; the other side asks. Figures of a role are those with SKS as the peer."""
     rows = parsed(run(MEASURE_RECON, "--keys", keys, "--sks", "--differences", *differences,
@@ -23,6 +28,9 @@ def measure(results, keys, differences):
         if acceptor == "sks":
             results.add(dialler, "reconcile, solving", size, **{
                 "recon bytes": int(row["recon bytes"]), "session": float(row["session s"]),
-                "CPU": float(row["CPU s dialler"])})
+                "session CPU": milliseconds(row["session ms dialler"]),
+                "CPU": float(row["whole CPU s dialler"])})
         if dialler == "sks":
-            results.add(acceptor, "reconcile, asking", size, CPU=float(row["CPU s other"]))
+            results.add(acceptor, "reconcile, asking", size, **{
+                "session CPU": milliseconds(row["session ms other"]),
+                "CPU": float(row["whole CPU s other"])})
