@@ -20,18 +20,18 @@ package struct LoadMark: Sendable, Equatable {
 extension NodeDatabase {
     /// Pages that the writer keeps during a load, 128 MiB: a large group writes to all places of
     /// each index, and what falls out of the cache is written twice.
-    private static let pagesKept = 32_768
+    private static let pagesKeptLoading = 32_768
     /// Pages of the write-ahead log after which they are brought into the database. Each group of a
     /// load changes much of what the one before did: brought together, that is written once.
-    private static let pagesLogged = 65_536
+    private static let pagesLoggedLoading = 65_536
 
     /// Makes ready for a load. The settings hold until the database is closed.
     package func prepareForLoad() async throws {
         try await queue.writeWithoutTransaction { db in
             try db.execute(
                 sql: """
-                    PRAGMA cache_size = \(Self.pagesKept);
-                    PRAGMA wal_autocheckpoint = \(Self.pagesLogged);
+                    PRAGMA cache_size = \(Self.pagesKeptLoading);
+                    PRAGMA wal_autocheckpoint = \(Self.pagesLoggedLoading);
                     """)
         }
     }

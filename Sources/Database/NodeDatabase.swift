@@ -89,6 +89,13 @@ package final class NodeDatabase: Sendable {
         self.now = now
     }
 
+    /// Pages that the writer keeps, 16 MiB: each key that is added changes some ten, most of them
+    /// leaves of indexes, below inner pages that all share.
+    private static let pagesKept = 4_096
+    /// Pages of the write-ahead log after which they are brought into the database, 16 MiB. What many
+    /// transactions changed is written once, and the disk is waited for less often.
+    private static let pagesLogged = 4_096
+
     private static var configuration: GRDB.Configuration {
         var configuration = GRDB.Configuration()
         configuration.label = "claviger.database.write"
@@ -101,7 +108,12 @@ package final class NodeDatabase: Sendable {
         configuration.prepareDatabase { db in
             // Debian builds SQLite to overwrite deleted content, which doubles the writing; FAST
             // overwrites where that costs no more writing.
-            try db.execute(sql: "PRAGMA secure_delete = FAST")
+            try db.execute(
+                sql: """
+                    PRAGMA secure_delete = FAST;
+                    PRAGMA cache_size = \(pagesKept);
+                    PRAGMA wal_autocheckpoint = \(pagesLogged);
+                    """)
         }
         return configuration
     }
