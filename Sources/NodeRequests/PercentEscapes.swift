@@ -17,20 +17,27 @@ extension String {
     }
 
     /// Nil when an escape is malformed or the result is not UTF-8.
-    package var removingPercentEscapes: String? {
-        var octets: [UInt8] = []
-        var rest = Array(utf8)[...]
+    package var removingPercentEscapes: String? { String(escaped: Array(utf8)[...]) }
+
+    /// The text that is escaped so. Nil when an escape is malformed or the result is not UTF-8.
+    ///
+    /// - Parameter blank: an octet that stands for a blank.
+    init?(escaped octets: ArraySlice<UInt8>, blank: UInt8? = nil) {
+        var plain: [UInt8] = []
+        plain.reserveCapacity(octets.count)
+        var rest = octets
         while let octet = rest.popFirst() {
-            guard octet == UInt8(ascii: "%") else {
-                octets.append(octet)
-                continue
+            switch octet {
+            case UInt8(ascii: "%"):
+                guard let high = rest.popFirst()?.hexadecimalDigit,
+                    let low = rest.popFirst()?.hexadecimalDigit
+                else { return nil }
+                plain.append(high << 4 | low)
+            case blank: plain.append(UInt8(ascii: " "))
+            default: plain.append(octet)
             }
-            guard let high = rest.popFirst()?.hexadecimalDigit,
-                let low = rest.popFirst()?.hexadecimalDigit
-            else { return nil }
-            octets.append(high << 4 | low)
         }
-        return String(validating: octets, as: UTF8.self)
+        self.init(validating: plain, as: UTF8.self)
     }
 
     /// The octets that this text's hexadecimal digits stand for; nil when it is something else.
@@ -62,9 +69,12 @@ extension UInt8 {
 extension [UInt8] {
     /// Two lower-case digits an octet.
     package var hexadecimalText: String {
-        map { (octet: UInt8) in
-            let digits = String(octet, radix: 16)
-            return octet < 16 ? "0" + digits : digits
-        }.joined()
+        let digits = Array("0123456789abcdef".utf8)
+        var text: [UInt8] = []
+        for octet in self {
+            text.append(digits[Int(octet >> 4)])
+            text.append(digits[Int(octet & 15)])
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -7,11 +7,11 @@ package struct QueryParameters: Sendable {
     /// Blanks may be written as `+`, as forms and most libraries write them. Nil when an escape is
     /// malformed.
     package init?(query: some StringProtocol) {
-        let query = String(query.map { $0 == "+" ? " " : $0 })
-        for item in query.split(separator: "&") {
-            let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = String(parts[0]).removingPercentEscapes,
-                let value = String(parts.count > 1 ? parts[1] : "").removingPercentEscapes
+        for item in Array(query.utf8).split(separator: UInt8(ascii: "&")) {
+            let escaped = item.prefix { $0 != UInt8(ascii: "=") }
+            guard let name = String(escaped: escaped, blank: UInt8(ascii: "+")),
+                let value = String(
+                    escaped: item[escaped.endIndex...].dropFirst(), blank: UInt8(ascii: "+"))
             else { return nil }
             items.append((name, value))
         }
