@@ -67,6 +67,7 @@ let package = Package(
     dependencies: dependencies,
     targets: [
         // Libraries of the system.
+        .systemLibrary(name: "CEpoll"),
         .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
         .systemLibrary(
             name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
@@ -94,7 +95,7 @@ let package = Package(
             ]),
 
         // The rim: sockets.
-        target("Listening", ["NodeService", logging, nioCore, nioHTTP1]),
+        target("Listening", ["CEpoll", "NodeService", logging, nioCore, nioHTTP1]),
         target("TransportSecurity", [crypto, nioCore, nioSSL]),
         target("NodeRequests", [asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
         target(
@@ -121,8 +122,9 @@ let package = Package(
         target(
             "HTTPGateway",
             [
-                "Keyring", "Listening", "NodeService", "OpenPGP", "Telemetry", "TransportSecurity",
-                httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioExtras, nioHTTP1,
+                "CEpoll", "Keyring", "Listening", "NodeService", "OpenPGP", "Telemetry",
+                "TransportSecurity", httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
+                nioExtras, nioHTTP1,
                 nioHTTPTypesHTTP1, nioPosix, nioSSL, serviceLifecycle,
             ]),
 

@@ -51,10 +51,11 @@ package struct HTTPGateway: Service {
         }
         live.set(settings)
         let room = ConnectionRoom(capacity: configuration.limits.connections)
+        let loops = try ReadinessLoops()
         // One that fails ends the others.
         try await withThrowingDiscardingTaskGroup { group in
             for listener in configuration.listen.indices {
-                group.addTask { try await serve(settings, in: room, on: listener) }
+                group.addTask { try await serve(settings, in: room, on: listener, loops) }
             }
         }
     }
@@ -101,7 +102,7 @@ package struct HTTPGateway: Service {
     }
 
     private func serve(
-        _ settings: LiveSettings, in room: ConnectionRoom, on index: Int
+        _ settings: LiveSettings, in room: ConnectionRoom, on index: Int, _ loops: ReadinessLoops
     ) async throws {
         let listener = configuration.listen[index]
         let letterhead = Letterhead(
@@ -109,25 +110,24 @@ package struct HTTPGateway: Service {
         let connection = GatewayChannel(
             letterhead: letterhead, live: settings, listener: index, room: room,
             refusals: refusals, metrics: metrics, logger: logger)
-        let server = GatewayServer(
-            listener: listener, sharesPort: configuration.sharesPorts,
-            inherited: configuration.listening.isEmpty ? nil : configuration.listening[index],
-            connection: connection, refusals: refusals, logger: logger)
-        try await Self.naming(listener) {
-            try await server.run { channel in
-                await onListening(Self.bound(listener, to: channel))
+        let socket = try await NIOThreadPool.singleton.runIfActive { [configuration] in
+            if !configuration.listening.isEmpty {
+                return ListeningSocket(inherited: configuration.listening[index])
             }
+            return try ListeningSocket(listener, sharesPort: configuration.sharesPorts)
         }
+        let server = GatewayServer(
+            socket: socket, isEncrypted: listener.tls != nil, loops: loops, connection: connection)
+        await server.run { await onListening(Self.bound(listener, to: socket)) }
         guard Task.isShuttingDownGracefully || Task.isCancelled else {
             throw HTTPGatewayError.listenerEnded(listener)
         }
     }
 
     private static func bound(
-        _ listener: HTTPGatewayConfiguration.Listener, to channel: any Channel
+        _ listener: HTTPGatewayConfiguration.Listener, to socket: ListeningSocket
     ) -> HTTPGatewayConfiguration.Listener {
-        guard let address = channel.localAddress, let host = address.ipAddress,
-            let port = address.port
+        guard let address = socket.address, let host = address.ipAddress, let port = address.port
         else { return listener }
         return .init(host: host, port: port, tls: listener.tls)
     }

@@ -63,6 +63,10 @@ struct ConnectionPlaces {
 
     mutating func advances(_ number: UInt64) {
         guard occupants[number]?.restingSince != nil else { return }
+        served(number)
+    }
+
+    mutating func served(_ number: UInt64) {
         works(number)
         rests(number)
     }

@@ -21,6 +21,9 @@ package final class ConnectionRoom: Sendable {
         /// A good part of what was awaited has come: it has not rested long.
         package func advances() { room.state.withLock { $0.advances(number) } }
 
+        /// A request was answered, without its place having been told before: it rests anew.
+        package func served() { room.state.withLock { $0.served(number) } }
+
         /// The connection has been closed, by whomever.
         package func leave() { room.state.withLock { $0.leave(number) } }
     }

@@ -177,7 +177,7 @@ final class WorkerSlot: Sendable {
     /// A socket for each address, or none: then the worker tries by itself, and says what is wrong.
     private func openQueues() -> [ListeningSocket] {
         do {
-            return try listen.map { try ListeningSocket($0) }
+            return try listen.map { try ListeningSocket($0, sharesPort: true) }
         } catch {
             logger.warning("\(error)")
             return []

@@ -22,6 +22,11 @@ struct ClientAddress: Sendable {
     /// Whether whoever is connected may say who the client is.
     var isProxy: Bool { chain.first.map(isTrusted) ?? false }
 
+    /// Whether it is known who sends this request; else the client has to be told what is wrong.
+    func isKnown(by request: PlainRequest) -> Bool {
+        !isProxy || (try? client(forwardedFor: request.forwardedFor)) != nil
+    }
+
     /// Takes what a PROXY header of a trusted peer says.
     mutating func named(_ source: IPAddress) {
         chain.append(source)

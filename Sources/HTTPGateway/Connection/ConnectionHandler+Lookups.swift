@@ -11,10 +11,8 @@ extension ConnectionHandler {
     /// Whether nothing that comes is a request any more.
     var ignoresInput: Bool { state.ignoresInput }
 
-    /// Whether it is known who sends it; else the client has to be told what is wrong.
-    func knowsClient(of request: PlainRequest) -> Bool {
-        !client.isProxy || (try? client.client(forwardedFor: request.forwardedFor)) != nil
-    }
+    /// Whether it is known who sends it.
+    func knowsClient(of request: PlainRequest) -> Bool { client.isKnown(by: request) }
 
     func receivedRequest(_ request: PlainRequest) {
         let now = NIODeadline.now()
@@ -36,7 +34,7 @@ extension ConnectionHandler {
     ) {
         let now = NIODeadline.now()
         let persistence = state.startedAnswer(closing: false, now: now)
-        let octets = ByteBuffer(answer, persistence, under: letterhead)
+        let octets = ByteBuffer(bytes: answer.octets(persistence, under: letterhead))
         metrics.sent.add(answer.body.count)
         state.finishedAnswer(now: now)
         let flushed = context.eventLoop.makePromise(of: Void.self)
@@ -52,33 +50,5 @@ extension ConnectionHandler {
     func end() {
         guard let context else { return }
         close(context: context, mode: .output, promise: nil)
-    }
-}
-
-extension ByteBuffer {
-    /// Room for the head of an answer. Octets.
-    private static let head = 640
-
-    /// A whole answer, which is completed, in HTTP/1.1.
-    fileprivate init(
-        _ answer: Answer, _ persistence: ConnectionState.Persistence?, under letterhead: Letterhead
-    ) {
-        self = ByteBufferAllocator().buffer(capacity: Self.head + answer.body.count)
-        writeString("HTTP/1.1 \(answer.status.code) \(answer.status.reasonPhrase)\r\n")
-        for field in answer.headers { write(field.name.rawName, field.value) }
-        write("Date", letterhead.clock.text)
-        write("Server", letterhead.serverName)
-        if let persistence { write("Connection", persistence.text) }
-        for (name, value) in Letterhead.sharing { write(name, value) }
-        writeString("\r\n")
-        writeBytes(answer.body)
-    }
-
-    /// A field. Its value is none that could end it: `HTTPFields` takes no others.
-    private mutating func write(_ name: String, _ value: String) {
-        writeString(name)
-        writeString(": ")
-        writeString(value)
-        writeString("\r\n")
     }
 }

@@ -28,11 +28,12 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     /// What Hummingbird still writes comes too late.
     private(set) var hasAnsweredItself = false
 
+    /// - Parameter state: what has been done on the connection before.
     init(
-        durations: ConnectionState.Durations, client: ClientAddress, place: PlaceHandler,
-        largestBody: Int, refusals: Refusals, metrics: GatewayMetrics
+        state: ConnectionState, client: ClientAddress, place: PlaceHandler, largestBody: Int,
+        refusals: Refusals, metrics: GatewayMetrics
     ) {
-        state = ConnectionState(durations: durations, now: .now())
+        self.state = state
         self.client = client
         self.place = place
         self.largestBody = largestBody

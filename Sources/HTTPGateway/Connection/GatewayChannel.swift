@@ -8,10 +8,10 @@ import NIOSSL
 import NodeService
 import TransportSecurity
 
-/// A connection of clients: a ``LookupHandler`` and a ``ConnectionHandler``; before them TLS, where
-/// the listener speaks it, and before that a ``ProxyHeaderHandler`` where a trusted proxy has
+/// A connection of clients in NIO: a ``LookupHandler`` and a ``ConnectionHandler``; before them TLS,
+/// where the listener speaks it, and before that a ``ProxyHeaderHandler`` where a trusted proxy has
 /// connected. Between them and behind them Hummingbird's HTTP/1, once something is asked for that is
-/// no lookup of a few keys.
+/// no lookup of a few keys. Without TLS it has been a ``PlainConnection`` before.
 struct GatewayChannel {
     /// Hands requests to a task and takes answers from it.
     typealias Conversation = HTTP1Channel.Value
@@ -27,19 +27,22 @@ struct GatewayChannel {
 
     /// - Parameter onConversation: called when the connection needs a task.
     func setUp(
-        _ channel: any Channel, onConversation: @escaping @Sendable (Conversation) -> Void
+        _ channel: any Channel, for adopted: AdoptedConnection,
+        onConversation: @escaping @Sendable (Conversation) -> Void
     ) throws {
         let settings = live.current
         let pipeline = channel.pipeline.syncOperations
-        let peer = channel.remoteAddress?.ipAddress.flatMap { IPAddress($0) }
-        let client = ClientAddress(peer: peer, trusted: settings.configuration.trustedProxies)
+        let client = ClientAddress(
+            peer: adopted.peer, trusted: settings.configuration.trustedProxies)
+        let state =
+            adopted.state ?? ConnectionState(durations: settings.durations, now: .now())
         let place = PlaceHandler(
             channel, in: room, refusals: refusals, full: "hkp.full", evicted: "hkp.idle")
         guard let place else {
             channel.close(promise: nil)
             return
         }
-        if client.isProxy { try pipeline.addHandler(ProxyHeaderHandler()) }
+        if client.isProxy, state.requestsSeen == 0 { try pipeline.addHandler(ProxyHeaderHandler()) }
         if let tls = settings.tls[listener] {
             try pipeline.addHandlers([
                 PlainRequestHandler { [refusals] in refusals.count("hkp.tls") },
@@ -48,8 +51,8 @@ struct GatewayChannel {
             ])
         }
         let connection = ConnectionHandler(
-            durations: settings.durations, client: client, place: place,
-            largestBody: settings.largestBody, refusals: refusals, metrics: metrics)
+            state: state, client: client, place: place, largestBody: settings.largestBody,
+            refusals: refusals, metrics: metrics)
         let lookups = LookupHandler(
             connection: connection, live: live, letterhead: letterhead, logger: logger
         ) {
@@ -80,6 +83,11 @@ struct GatewayChannel {
             configuration: .init(isOutboundHalfClosureEnabled: true))
     }
 
+    /// As ``Gateway/answerAtOnce(_:log:then:)``.
+    func answerAtOnce(_ request: PlainRequest, then: @escaping (Answer?) -> Void) {
+        live.current.gateway.answerAtOnce(request, log: RequestLog(logger), then: then)
+    }
+
     /// Answers the requests of a conversation until the connection ends.
     func hold(_ conversation: Conversation) async {
         await HTTP1Channel(responder: live.responder(letterhead: letterhead, logger: logger))
@@ -88,7 +96,7 @@ struct GatewayChannel {
 }
 
 extension LiveSettings.Settings {
-    fileprivate var durations: ConnectionState.Durations {
+    var durations: ConnectionState.Durations {
         let limits = configuration.limits
         return ConnectionState.Durations(
             idle: TimeAmount(configuration.idleTimeout),

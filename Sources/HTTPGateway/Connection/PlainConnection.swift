@@ -1,0 +1,229 @@
+import Listening
+import NIOCore
+import NodeService
+import Telemetry
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Musl
+#endif
+
+/// A connection as long as it is asked for nothing but a few keys: requests are answered on a
+/// ``ReadinessLoop``, from octets to octets. With the first one that is anything else, or only not
+/// written as nearly all clients write it, it goes to NIO (``GatewayChannel``), and stays there.
+///
+/// For its loop's thread alone, which is why it may be declared `Sendable`.
+final class PlainConnection: ReadinessWatcher, @unchecked Sendable {
+    private let descriptor: CInt
+    private let client: ClientAddress
+    private let peer: IPAddress?
+    private let group: PlainConnections
+    private let bounds: PlainRequest.Bounds
+    private var state: ConnectionState
+    private var place: ConnectionRoom.Place?
+    /// What has come; what is before `taken` is answered.
+    private var received: [UInt8] = []
+    private var taken = 0
+    /// An answer of which the system has not taken all, and how much it has.
+    private var unsent: (octets: [UInt8], sent: Int)?
+    /// The node has been asked for what stands first in `received`.
+    private var isAsking = false
+    /// Answers that are there at once are sent, and nothing more: what follows is taken up after.
+    private var isTaking = false
+    private var watched: Readiness?
+    private var isOver = false
+
+    /// More of `received` than this is not kept for the next requests. Octets.
+    private static let kept = 8 << 10
+
+    init(_ descriptor: CInt, from peer: IPAddress?, in group: PlainConnections) {
+        let settings = group.gateway.live.current
+        self.descriptor = descriptor
+        self.peer = peer
+        self.group = group
+        client = ClientAddress(peer: peer, trusted: settings.configuration.trustedProxies)
+        bounds = PlainRequest.Bounds(settings.configuration.limits)
+        state = ConnectionState(durations: settings.durations, now: .now())
+    }
+
+    var deadline: NIODeadline? { state.deadline }
+
+    /// Takes its place and what may have come already. False when there is no place.
+    func begin() -> Bool {
+        place = group.enter(self)
+        guard place != nil else { return false }
+        group.gateway.metrics.connections.rise()
+        receive()
+        return true
+    }
+
+    // MARK: Receiving
+
+    func isReady(_ readiness: Readiness) {
+        if readiness.contains(.broken) { return close() }
+        if readiness.contains(.writing) { flush() }
+        if readiness.contains(.reading), !isOver { receive() }
+    }
+
+    private func receive() {
+        guard !isAsking, unsent == nil else {
+            // It waits in the system.
+            return watch(for: unsent == nil ? [] : .writing)
+        }
+        let buffer = group.buffer
+        let count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
+        guard count > 0 else {
+            if count < 0, errno == EAGAIN || errno == EINTR { return watch(for: .reading) }
+            return close()
+        }
+        if !state.ignoresInput {
+            received.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            takeRequests()
+        }
+        if !isOver, watched == nil { watch(for: .reading) }
+    }
+
+    private func takeRequests() {
+        isTaking = true
+        while !isAsking, !isOver, unsent == nil, taken < received.count {
+            guard !state.ignoresInput else {
+                taken = received.count
+                break
+            }
+            guard let request = plainRequest() else {
+                handOver()
+                break
+            }
+            ask(request)
+        }
+        isTaking = false
+        if taken == received.count {
+            received.removeAll(keepingCapacity: received.capacity <= Self.kept)
+            taken = 0
+        }
+    }
+
+    private func plainRequest() -> PlainRequest? {
+        let request = PlainRequest(
+            received.span.extracting(taken..<received.count), within: bounds)
+        guard let request, client.isKnown(by: request) else { return nil }
+        return request
+    }
+
+    private func ask(_ request: PlainRequest) {
+        let now = NIODeadline.now()
+        state.receivedHead(isKeepAlive: request.isKeepAlive, isHTTP10: request.isHTTP10, now: now)
+        state.receivedEnd(now: now)
+        isAsking = true
+        group.gateway.answerAtOnce(request) { answer in self.answer(request, with: answer) }
+        if isAsking { place?.works() }
+    }
+
+    /// - Parameter answer: nil when it takes longer.
+    private func answer(_ request: PlainRequest, with answer: Answer?) {
+        isAsking = false
+        guard !isOver else { return }
+        guard let answer else {
+            state.withdrewRequest()
+            return handOver()
+        }
+        taken += request.octetCount
+        send(answer)
+        guard !isTaking, !isOver else { return }
+        takeRequests()
+        if !isOver, unsent == nil { watch(for: .reading) }
+    }
+
+    // MARK: Sending
+
+    private func send(_ answer: Answer) {
+        let now = NIODeadline.now()
+        let persistence = state.startedAnswer(closing: false, now: now)
+        let octets = answer.octets(persistence, under: group.gateway.letterhead)
+        group.gateway.metrics.sent.add(answer.body.count)
+        state.finishedAnswer(now: now)
+        unsent = (octets, 0)
+        flush()
+        if unsent != nil, !isOver { place?.works() }
+    }
+
+    private func flush() {
+        guard let (octets, sent) = unsent else { return }
+        let count = octets.withUnsafeBytes { octets in
+            Glibc.send(
+                descriptor, octets.baseAddress! + sent, octets.count - sent, CInt(MSG_NOSIGNAL))
+        }
+        guard count >= 0 || errno == EAGAIN || errno == EINTR else { return close() }
+        guard count == octets.count - sent else {
+            unsent?.sent += max(0, count)
+            return watch(for: .writing)
+        }
+        unsent = nil
+        flushed()
+    }
+
+    private func flushed() {
+        place?.served()
+        if state.flushed(now: .now()) {
+            state.closedOutput(now: .now())
+            shutdown(descriptor, CInt(SHUT_WR))
+            watch(for: .reading)
+            group.expect(state.deadline)
+        } else if !isTaking {
+            takeRequests()
+            if !isOver, unsent == nil { watch(for: .reading) }
+        }
+    }
+
+    // MARK: Ending
+
+    /// Whether nothing holds it when the gateway stops; else it ends by its deadline.
+    func quiesce() {
+        if state.quiesce(now: .now()) { close() } else { group.expect(state.deadline) }
+    }
+
+    func reachedDeadline() {
+        if state.isSending || (state.requestsSeen == 0 && !state.ignoresInput) {
+            group.gateway.refusals.count("hkp.slow")
+        }
+        close()
+    }
+
+    func close() {
+        guard leave() else { return }
+        Glibc.close(descriptor)
+    }
+
+    /// Gives it to NIO, with what has come and is not answered.
+    private func handOver() {
+        guard leave() else { return }
+        group.adopt(
+            AdoptedConnection(
+                descriptor: descriptor, peer: peer, octets: Array(received[taken...]),
+                state: state))
+        received = []
+        taken = 0
+    }
+
+    /// False when it is not here any more.
+    private func leave() -> Bool {
+        guard !isOver else { return false }
+        isOver = true
+        if watched != nil { group.loop.forget(descriptor) }
+        group.remove(descriptor)
+        place?.leave()
+        group.gateway.metrics.connections.fall()
+        return true
+    }
+
+    private func watch(for readiness: Readiness) {
+        guard !isOver, watched != readiness else { return }
+        if watched == nil {
+            guard group.loop.watch(descriptor, for: readiness, by: self) else { return close() }
+        } else {
+            group.loop.change(descriptor, to: readiness)
+        }
+        watched = readiness
+    }
+}

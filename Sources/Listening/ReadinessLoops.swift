@@ -1,0 +1,28 @@
+import Foundation
+package import NIOCore
+
+/// The loops that a process's connections are dealt out to: one for each core.
+package final class ReadinessLoops: Sendable {
+    package let all: [ReadinessLoop]
+
+    /// - Throws: when the system has no descriptors for them.
+    package init() throws(IOError) {
+        var loops: [ReadinessLoop] = []
+        for _ in 0..<ProcessInfo.processInfo.activeProcessorCount {
+            loops.append(try ReadinessLoop())
+        }
+        all = loops
+    }
+
+    /// The loop that a new connection is for, which `loop` has accepted: that one, unless another
+    /// has clearly less to do. To hand a connection over costs the other a wake-up.
+    package func fairShare(of loop: ReadinessLoop) -> ReadinessLoop {
+        let least = all.min { $0.load < $1.load } ?? loop
+        return loop.load - least.load > Self.tolerance ? least : loop
+    }
+
+    /// Connections that one loop may have more than another.
+    private static let tolerance = 2
+
+    deinit { for loop in all { loop.end() } }
+}
