@@ -39,11 +39,9 @@ struct Room {
     mutating func take(_ count: Int) { octets -= count }
 }
 
-extension Reader {
-    /// By what the rows of keys are found.
-    enum KeyCondition {
-        case row, fingerprint
-    }
+/// By what the rows of keys are found.
+enum KeyCondition: Int, CaseIterable {
+    case row, fingerprint
 
     /// All of a key that a lookup gives out, in one statement: each costs locks of its own. Forms
     /// for which there is no room are not read.
@@ -56,25 +54,51 @@ extension Reader {
                 AND d.profile = \(Profile.sks.number))
         FROM key AS k WHERE
         """
-    private static let foundByRow = found + " k.id = ?2"
-    private static let foundByFingerprint = found + " k.fingerprint = ?2"
 
-    /// What is served of the keys that meet a condition; those are left out of which that is nothing.
+    var sql: String {
+        switch self {
+        case .row: Self.found + " k.id = ?2"
+        case .fingerprint: Self.found + " k.fingerprint = ?2"
+        }
+    }
+}
+
+extension Reader {
+    /// What is served of the keys of this fingerprint; those are left out of which that is nothing.
     ///
     /// - Throws: ``Room/Exceeded`` when they have more octets than there is room for.
     func foundKeys(
-        where condition: KeyCondition, _ value: SQLValue, limit: Int, _ room: inout Room
+        of fingerprint: Fingerprint, limit: Int, _ room: inout Room
     ) throws -> [FoundRow] {
-        let sql = condition == .row ? Self.foundByRow : Self.foundByFingerprint
+        try foundKeys(where: .fingerprint, limit: limit, &room) { $0.bind(fingerprint.bytes) }
+    }
+
+    /// What is served of the key in a row: nothing or one.
+    ///
+    /// - Throws: ``Room/Exceeded`` when it has more octets than there is room for.
+    func foundKeys(inRow id: Int64, _ room: inout Room) throws -> [FoundRow] {
+        try foundKeys(where: .row, limit: 1, &room) { $0.bind(id) }
+    }
+
+    private func foundKeys(
+        where condition: KeyCondition, limit: Int, _ room: inout Room,
+        bind: (inout StatementParameters) -> Void
+    ) throws -> [FoundRow] {
+        let statement = try statement(for: condition)
+        defer { statement.reset() }
+        try statement.bind { parameters in
+            parameters.bind(room.octets)
+            bind(&parameters)
+        }
         var found: [FoundRow] = []
-        try forEachRow(sql, [.integer(room.octets), value]) { row in
+        while found.count < limit, try statement.step() {
+            let row = ResultRow(statement: statement)
             let octets = Int(row.integer(3))
-            guard octets > 0 else { return true }
+            guard octets > 0 else { continue }
             // SQLite compared with the room that there was for the first.
             guard octets <= room.octets else { throw Room.Exceeded() }
             room.take(octets)
             found.append(try FoundRow(row))
-            return found.count < limit
         }
         return found
     }

@@ -143,8 +143,7 @@ extension NodeDatabase {
     private static func keys(
         fingerprint: Fingerprint, limit: Int, _ room: inout Room, _ reader: Reader
     ) throws -> LookupAnswer {
-        let primaries = try reader.foundKeys(
-            where: .fingerprint, .blob(fingerprint.bytes), limit: limit + 1, &room)
+        let primaries = try reader.foundKeys(of: fingerprint, limit: limit + 1, &room)
         guard primaries.isEmpty, let keyID = fingerprint.keyID else {
             return answer(primaries, limit: limit)
         }
@@ -152,7 +151,7 @@ extension NodeDatabase {
         let ids = try reader.keyRows(low: keyID.low, high: keyID.high, limit: limit + 1)
         guard ids.count <= limit else { return .tooMany(limit: limit) }
         let owners = try ids.flatMap { id in
-            try reader.foundKeys(where: .row, .integer(id), limit: 1, &room)
+            try reader.foundKeys(inRow: id, &room)
                 .filter { try $0.hasSubkey(fingerprint) }
         }
         return answer(owners, limit: limit)
@@ -198,7 +197,7 @@ extension NodeDatabase {
         guard ids.count <= limit else { return .tooMany(limit: limit) }
         try room.check(keys: ids.count)
         let found = try ids.flatMap { id in
-            try reader.foundKeys(where: .row, .integer(id), limit: 1, &room)
+            try reader.foundKeys(inRow: id, &room)
         }
         return answer(found, limit: limit)
     }

@@ -8,6 +8,7 @@ import GRDBSQLite
 final class Reader: @unchecked Sendable {
     private let connection: OpaquePointer
     private var statements: [String: Statement] = [:]
+    private var foundStatements = [Statement?](repeating: nil, count: KeyCondition.allCases.count)
 
     /// How long a read waits for SQLite's short exclusive locks (WAL recovery, checkpoint reset).
     private static let busyMilliseconds: Int32 = 5_000
@@ -27,6 +28,7 @@ final class Reader: @unchecked Sendable {
 
     deinit {
         statements.removeAll()
+        foundStatements.removeAll()
         sqlite3_close_v2(connection)
     }
 
@@ -78,6 +80,15 @@ final class Reader: @unchecked Sendable {
 
     /// A read transaction has nothing to lose: ending it cannot fail in a way that matters.
     func endSnapshot() { try? forEachRow("COMMIT") { _ in true } }
+
+    /// The statement by which keys are found: asked for so often that to look up its text would
+    /// cost a good part of what it costs to run.
+    func statement(for condition: KeyCondition) throws(NodeDatabaseError) -> Statement {
+        if let statement = foundStatements[condition.rawValue] { return statement }
+        let statement = try Statement(condition.sql, on: connection)
+        foundStatements[condition.rawValue] = statement
+        return statement
+    }
 
     func statement(for sql: String) throws(NodeDatabaseError) -> Statement {
         if let statement = statements[sql] { return statement }

@@ -25,7 +25,7 @@ extension Answer {
 extension [UInt8] {
     fileprivate mutating func append(_ text: String) { append(contentsOf: text.utf8) }
 
-    /// A field. Its value is none that could end it: `HTTPFields` takes no others.
+    /// A field. Its value is none that could end it: ``AnswerFields`` are our own words.
     fileprivate mutating func append(_ name: String, _ value: String) {
         append(name)
         append(": ")

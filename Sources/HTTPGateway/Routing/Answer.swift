@@ -7,7 +7,7 @@ import OpenPGP
 /// What the gateway says to one request, before it becomes Hummingbird's.
 struct Answer: Sendable {
     var status: HTTPResponse.Status
-    var headers: HTTPFields
+    var headers: AnswerFields
     var body: [UInt8]
 
     init(status: HTTPResponse.Status = .ok, contentType: String, body: [UInt8]) {
@@ -82,12 +82,13 @@ extension Answer {
     ///
     /// - Throws: ``Refusal/busy`` when the budget is spent.
     func response(on channel: any Channel, budget: OctetBudget) throws(Refusal) -> Response {
-        guard !body.isEmpty else { return Response(status: status, headers: headers) }
+        guard !body.isEmpty else { return Response(status: status, headers: headers.httpFields) }
         let reservation = budget.reservation()
         guard !isLarge || reservation.grow(by: body.count) else { throw .busy }
         let buffer = ByteBuffer(bytes: body)
         guard isLarge else {
-            return Response(status: status, headers: headers, body: .init(byteBuffer: buffer))
+            return Response(
+                status: status, headers: headers.httpFields, body: .init(byteBuffer: buffer))
         }
         let eventLoop = channel.eventLoop
         let streamed = ResponseBody(contentLength: body.count) { writer in
@@ -103,7 +104,7 @@ extension Answer {
             try await writer.finish(nil)
             withExtendedLifetime(reservation) {}
         }
-        return Response(status: status, headers: headers, body: streamed)
+        return Response(status: status, headers: headers.httpFields, body: streamed)
     }
 
     /// Whether the client names the tag of this answer as one that it has (RFC 9110 §13.1.2).

@@ -1,22 +1,35 @@
 /// The fields of `application/x-www-form-urlencoded` (URL Standard §5.1), of a query or a body.
-/// Values are octets: a search need not be UTF-8.
+/// Values are octets: a search need not be UTF-8. What is no valid escape stands for itself, as the
+/// standard says.
 struct FormFields {
-    private var fields: [(name: [UInt8], value: [UInt8])] = []
+    private let text: [UInt8]
+    /// Where names and values stand in the text.
+    private var fields: [(name: Range<Int>, value: Range<Int>)] = []
 
-    /// Reads everything: what is no valid escape stands for itself, as the standard says.
-    init(_ text: some Collection<UInt8>) {
-        for field in text.split(separator: UInt8(ascii: "&")) {
-            let parts = field.split(
-                separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            let value = parts.count > 1 ? Self.decoded(parts[1]) : []
-            fields.append((Self.decoded(parts[0]), value))
+    /// Finds the fields. They are decoded when they are asked for.
+    init(_ text: [UInt8]) {
+        self.text = text
+        var start = 0
+        while start < text.count {
+            let end = text[start...].firstIndex(of: UInt8(ascii: "&")) ?? text.count
+            if start < end {
+                let nameEnd = text[start..<end].firstIndex(of: UInt8(ascii: "=")) ?? end
+                fields.append((start..<nameEnd, min(nameEnd + 1, end)..<end))
+            }
+            start = end + 1
         }
     }
 
     /// The value of the first field of this name.
     subscript(_ name: StaticString) -> [UInt8]? {
+        fields.first { isNamed(name, $0.name) }.map { Self.decoded(text[$0.value]) }
+    }
+
+    private func isNamed(_ name: StaticString, _ range: Range<Int>) -> Bool {
         name.withUTF8Buffer { name in
-            fields.first { $0.name.elementsEqual(name) }?.value
+            let written = text[range]
+            if written.elementsEqual(name) { return true }
+            return written.contains(UInt8(ascii: "%")) && Self.decoded(written).elementsEqual(name)
         }
     }
 
@@ -33,25 +46,32 @@ struct FormFields {
             value.split(separator: UInt8(ascii: ",")).map { String(decoding: $0, as: UTF8.self) })
     }
 
-    private static func decoded(_ text: some Collection<UInt8>) -> [UInt8] {
-        let text = Array(text)
-        var decoded: [UInt8] = []
-        decoded.reserveCapacity(text.count)
-        var index = 0
+    private static func decoded(_ text: ArraySlice<UInt8>) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: text.count) { decoded, count in
+            text.withUnsafeBufferPointer { count = decode($0, into: decoded) }
+        }
+    }
+
+    /// How many octets it is then: no more than before.
+    private static func decode(
+        _ text: UnsafeBufferPointer<UInt8>, into decoded: UnsafeMutableBufferPointer<UInt8>
+    ) -> Int {
+        var (index, count) = (0, 0)
         while index < text.count {
             let octet = text[index]
             if octet == UInt8(ascii: "%"), index + 2 < text.count,
                 let high = hexadecimalValue(text[index + 1]),
                 let low = hexadecimalValue(text[index + 2])
             {
-                decoded.append(high << 4 | low)
+                decoded[count] = high << 4 | low
                 index += 3
             } else {
-                decoded.append(octet == UInt8(ascii: "+") ? 0x20 : octet)
+                decoded[count] = octet == UInt8(ascii: "+") ? 0x20 : octet
                 index += 1
             }
+            count += 1
         }
-        return decoded
+        return count
     }
 
     static func hexadecimalValue(_ digit: UInt8) -> UInt8? {

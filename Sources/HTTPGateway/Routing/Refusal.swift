@@ -9,11 +9,11 @@ struct Refusal: Error {
     /// nothing found.
     let reason: StaticString?
     let text: String
-    var headers: HTTPFields
+    var headers: AnswerFields
 
     init(
         _ status: HTTPResponse.Status, _ reason: StaticString?, _ text: String,
-        headers: HTTPFields = [:]
+        headers: AnswerFields = [:]
     ) {
         self.status = status
         self.reason = reason

@@ -24,8 +24,8 @@ private struct Refusing: Endpoint {
     func answer(_ call: Call) throws -> Answer { throw refusal }
 }
 
-/// A path, what may be done there, and who does it.
-struct Route: Sendable {
+/// A path, what may be done there, and who does it. A class: each request is handed one.
+final class Route: Sendable {
     /// What an endpoint is asked with.
     enum Methods: Sendable {
         /// `GET`, hence `HEAD`.
