@@ -25,13 +25,16 @@ struct Room {
 
     private(set) var octets: Int
     private let keys: Int
+    /// Whether their digests are read, too.
+    let includesDigests: Bool
 
-    init(octets: Int, keys: Int) {
+    init(octets: Int, keys: Int, includesDigests: Bool) {
         self.octets = octets
         self.keys = keys
+        self.includesDigests = includesDigests
     }
 
-    static var unlimited: Room { Room(octets: .max, keys: .max) }
+    static var unlimited: Room { Room(octets: .max, keys: .max, includesDigests: true) }
 
     /// - Throws: ``Exceeded`` when there is no room for so many keys, however small.
     func check(keys count: Int) throws { if count > keys { throw Exceeded() } }
@@ -44,14 +47,15 @@ enum KeyCondition: Int, CaseIterable {
     case row, fingerprint
 
     /// All of a key that a lookup gives out, in one statement: each costs locks of its own. Forms
-    /// for which there is no room are not read.
+    /// for which there is no room are not read, nor is a digest that nobody wants: it has a page of
+    /// its own.
     private static let found = """
         SELECT k.id, k.changed, k.fingerprint, length(k.packets),
             CASE WHEN length(k.packets) <= ?1 THEN k.packets END,
             (SELECT packets FROM form WHERE id = k.id * \(FormKind.stride)
                 + \(FormKind.legacy.rawValue) AND length(packets) <= ?1),
-            (SELECT d.digest FROM digest AS d WHERE d.key = k.id
-                AND d.profile = \(Profile.sks.number))
+            CASE WHEN ?3 THEN (SELECT d.digest FROM digest AS d WHERE d.key = k.id
+                AND d.profile = \(Profile.sks.number)) END
         FROM key AS k WHERE
         """
 
@@ -89,6 +93,7 @@ extension Reader {
         try statement.bind { parameters in
             parameters.bind(room.octets)
             bind(&parameters)
+            parameters.bind(room.includesDigests ? 1 : 0)
         }
         var found: [FoundRow] = []
         while found.count < limit, try statement.step() {

@@ -25,7 +25,7 @@ extension NodeDatabase {
         }
     }
 
-    /// Keys that match, on the calling thread; nil when that would hold it for long: for more keys
+    /// Keys that match, without their digests, on the calling thread; nil when that would hold it for long: for more keys
     /// than a few, or of more than so many octets together, and for words that have to be looked
     /// for.
     package func lookupAtOnce(
@@ -33,7 +33,7 @@ extension NodeDatabase {
     ) throws -> LookupAnswer? {
         do {
             return try readers.readNow { reader in
-                var room = Room(octets: octets, keys: Self.keysAtOnce)
+                var room = Room(octets: octets, keys: Self.keysAtOnce, includesDigests: false)
                 guard case .words(let words, let exactly) = query else {
                     return try Self.keys(identifiedBy: query, limit: limit, &room, reader)
                 }

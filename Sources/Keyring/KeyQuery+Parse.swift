@@ -5,10 +5,12 @@ extension KeyQuery {
     /// fingerprint, anything else is words.
     package static func parse(search: [UInt8], exact: Bool) throws(KeyQueryError) -> KeyQuery {
         let text = search.trimmingBlanks()
-        if text.count >= 2, text[0] == UInt8(ascii: "0"), text[1] | 0x20 == UInt8(ascii: "x") {
-            return try parse(hexadecimal: Array(text.dropFirst(2)))
+        if text.count >= 2, text.first == UInt8(ascii: "0"),
+            text[text.startIndex + 1] | 0x20 == UInt8(ascii: "x")
+        {
+            return try parse(hexadecimal: text.dropFirst(2))
         }
-        return try words(of: text, isExact: exact)
+        return try words(of: Array(text), isExact: exact)
     }
 
     private static func words(
@@ -25,60 +27,64 @@ extension KeyQuery {
     /// The keys with exactly this user ID or e-mail address, letters of ASCII in either case (HKP
     /// draft: the identities of version 2; VKS: `by-email`).
     package static func identity(_ text: String) throws(KeyQueryError) -> KeyQuery {
-        let text = Array(text.utf8).trimmingBlanks()
-        return try words(of: text, isExact: true)
+        let text = Array(text.utf8)
+        return try words(of: Array(text.trimmingBlanks()), isExact: true)
     }
 
     /// Reads the digest of `op=hget`: 32 hexadecimal digits.
     package static func parse(digest: [UInt8]) throws(KeyQueryError) -> KeyQuery {
-        let digits = try hexadecimalDigits(of: digest.trimmingBlanks())
-        guard let digest = KeyDigest(hex: digits) else { throw .hexadecimalLength(digits.count) }
+        let (octets, digits) = try octets(ofHexadecimal: digest.trimmingBlanks())
+        guard digits == 2 * KeyDigest.octetCount, let digest = KeyDigest(bytes: octets) else {
+            throw .hexadecimalLength(digits)
+        }
         return .digest(digest)
     }
 
-    private static func parse(hexadecimal: [UInt8]) throws(KeyQueryError) -> KeyQuery {
-        let digits = try hexadecimalDigits(of: hexadecimal)
-        switch digits.count {
-        case 8:
-            guard let short = UInt32(digits, radix: 16) else { throw .notHexadecimal }
-            return .shortKeyID(short)
-        case 16:
-            guard let keyID = KeyID(hex: digits) else { throw .notHexadecimal }
-            return .keyID(keyID)
+    private static func parse(
+        hexadecimal text: ArraySlice<UInt8>
+    ) throws(KeyQueryError) -> KeyQuery {
+        let (octets, digits) = try octets(ofHexadecimal: text)
+        switch digits {
+        case 8: return .shortKeyID(octets.reduce(0) { $0 << 8 | UInt32($1) })
+        case 16: return .keyID(KeyID(rawValue: octets.reduce(0) { $0 << 8 | UInt64($1) }))
         case 32, 40, 64:
-            guard let fingerprint = Fingerprint(hex: digits) else { throw .notHexadecimal }
+            guard let fingerprint = Fingerprint(bytes: octets) else {
+                throw .hexadecimalLength(digits)
+            }
             return .fingerprint(fingerprint)
-        default:
-            throw .hexadecimalLength(digits.count)
+        default: throw .hexadecimalLength(digits)
         }
     }
 
-    /// The text if it is hexadecimal digits only. Blanks between groups are taken out: people
-    /// paste fingerprints as programs print them.
-    private static func hexadecimalDigits(of text: [UInt8]) throws(KeyQueryError) -> String {
-        let digits = text.filter { $0 != UInt8(ascii: " ") }
-        guard !digits.isEmpty else { throw .empty }
-        for octet in digits {
-            switch octet {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
-                UInt8(ascii: "A")...UInt8(ascii: "F"):
-                continue
-            default: throw .notHexadecimal
-            }
+    /// The octets of hexadecimal digits, and how many digits there are: of an odd number the last is
+    /// left out. Blanks between digits are passed over: people paste fingerprints as programs print
+    /// them.
+    private static func octets(
+        ofHexadecimal text: ArraySlice<UInt8>
+    ) throws(KeyQueryError) -> (octets: [UInt8], digits: Int) {
+        var octets: [UInt8] = []
+        octets.reserveCapacity(text.count / 2)
+        var (high, digits) = (UInt8(0), 0)
+        for octet in text where octet != UInt8(ascii: " ") {
+            guard let value = hexadecimalValue(octet) else { throw .notHexadecimal }
+            if digits % 2 == 1 { octets.append(high << 4 | value) }
+            high = value
+            digits += 1
         }
-        return String(decoding: digits, as: UTF8.self)
+        guard digits > 0 else { throw .empty }
+        return (octets, digits)
     }
 }
 
 extension [UInt8] {
     /// Without blanks, tabs and line ends at either end.
-    fileprivate func trimmingBlanks() -> [UInt8] {
+    fileprivate func trimmingBlanks() -> ArraySlice<UInt8> {
         func isBlank(_ octet: UInt8) -> Bool {
             octet == 0x20 || octet == 0x09 || octet == 0x0A || octet == 0x0D
         }
         guard let first = firstIndex(where: { !isBlank($0) }),
             let last = lastIndex(where: { !isBlank($0) })
         else { return [] }
-        return Array(self[first...last])
+        return self[first...last]
     }
 }

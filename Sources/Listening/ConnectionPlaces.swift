@@ -1,21 +1,29 @@
 /// Who is in a ``ConnectionRoom``.
 struct ConnectionPlaces {
-    private struct Occupant {
-        let holder: String
-        /// When it began to rest, as a number that only grows; nil while it works.
-        var restingSince: UInt64?
-        let close: @Sendable () -> Void
+    /// What one holder has.
+    final class Holding {
+        let name: String
+        var count = 0
+
+        init(name: String) { self.name = name }
     }
 
-    /// What one holder has.
-    private struct Holding {
-        var count = 0
-        /// What rests, longest first; entries that are no longer true are passed over.
-        var resting: [(number: UInt64, since: UInt64)] = []
+    /// One who is or was in the room. Not locked: it is for whoever has the room's lock.
+    final class Occupant {
+        fileprivate let holding: Holding
+        /// When it began to rest, as a number that only grows; nil while it works.
+        fileprivate var restingSince: UInt64?
+        /// Nothing once it has left: else it would keep alive what it is to close.
+        fileprivate var close: @Sendable () -> Void
+
+        fileprivate init(_ holding: Holding, close: @escaping @Sendable () -> Void) {
+            self.holding = holding
+            self.close = close
+        }
     }
 
     private let capacity: Int
-    private var occupants: [UInt64: Occupant] = [:]
+    private var occupants: [ObjectIdentifier: Occupant] = [:]
     private var holdings: [String: Holding] = [:]
     private var next: UInt64 = 0
 
@@ -25,95 +33,76 @@ struct ConnectionPlaces {
 
     var count: Int { occupants.count }
 
-    /// The number of the place, and how the one whose place it was is closed.
+    /// Who has a place now, and how the one whose place it was is closed.
     mutating func enter(
         _ holder: ConnectionRoom.Holder, _ close: @escaping @Sendable () -> Void
-    ) -> (number: UInt64?, evicted: (@Sendable () -> Void)?) {
-        var evicted: (@Sendable () -> Void)?
+    ) -> (entered: Occupant?, evicted: (@Sendable () -> Void)?) {
+        var evicted: Occupant?
         if let share = holder.share, holdings[holder.name]?.count ?? 0 >= share {
-            guard let longest = removeLongestResting(of: holder.name) else { return (nil, nil) }
-            evicted = longest.close
+            evicted = longestResting(of: holder.name)
+            if evicted == nil { return (nil, nil) }
         } else if occupants.count >= capacity {
-            guard let longest = removeLongestResting() else { return (nil, nil) }
-            evicted = longest.close
+            evicted = longestResting()
+            if evicted == nil { return (nil, nil) }
         }
-        let number = tick()
-        occupants[number] = Occupant(holder: holder.name, restingSince: nil, close: close)
-        holdings[holder.name, default: Holding()].count += 1
-        rests(number)
-        return (number, evicted)
+        let closeEvicted = evicted?.close
+        if let evicted { leave(evicted) }
+        let holding = holdings[holder.name] ?? Holding(name: holder.name)
+        holding.count += 1
+        holdings[holder.name] = holding
+        let occupant = Occupant(holding, close: close)
+        occupants[ObjectIdentifier(occupant)] = occupant
+        rests(occupant)
+        return (occupant, closeEvicted)
     }
 
-    mutating func works(_ number: UInt64) {
-        occupants[number]?.restingSince = nil
+    func works(_ occupant: Occupant) {
+        occupant.restingSince = nil
     }
 
-    mutating func rests(_ number: UInt64) {
-        guard let occupant = occupants[number], occupant.restingSince == nil else { return }
-        let since = tick()
-        occupants[number]?.restingSince = since
-        holdings[occupant.holder]?.resting.append((number, since))
-        // Entries that are no longer true never outnumber the others by much.
-        guard let holding = holdings[occupant.holder],
-            holding.resting.count > 2 * holding.count + 64
-        else { return }
-        let resting = holding.resting.filter(isTrue)
-        holdings[occupant.holder]?.resting = resting
+    mutating func rests(_ occupant: Occupant) {
+        if occupant.restingSince == nil { served(occupant) }
     }
 
-    mutating func advances(_ number: UInt64) {
-        guard occupants[number]?.restingSince != nil else { return }
-        served(number)
+    mutating func advances(_ occupant: Occupant) {
+        if occupant.restingSince != nil { served(occupant) }
     }
 
-    mutating func served(_ number: UInt64) {
-        works(number)
-        rests(number)
-    }
-
-    mutating func leave(_ number: UInt64) {
-        guard let occupant = occupants.removeValue(forKey: number) else { return }
-        let count = holdings[occupant.holder]?.count ?? 0
-        if count > 1 {
-            holdings[occupant.holder]?.count = count - 1
-        } else {
-            holdings[occupant.holder] = nil
-        }
-    }
-
-    private mutating func tick() -> UInt64 {
+    mutating func served(_ occupant: Occupant) {
         next += 1
-        return next
+        occupant.restingSince = next
     }
 
-    private func isTrue(_ entry: (number: UInt64, since: UInt64)) -> Bool {
-        occupants[entry.number]?.restingSince == entry.since
+    mutating func leave(_ occupant: Occupant) {
+        guard occupants.removeValue(forKey: ObjectIdentifier(occupant)) != nil else { return }
+        occupant.close = {}
+        occupant.holding.count -= 1
+        if occupant.holding.count == 0 { holdings[occupant.holding.name] = nil }
     }
+
+    // Who makes room is looked for among all: connections come far more seldom than requests, and
+    // those who are there need not keep themselves in an order.
 
     /// Of whoever has most of those with one that rests; among equals, the one that has rested
     /// longest.
-    private mutating func removeLongestResting() -> Occupant? {
-        var most: (name: String, count: Int, since: UInt64)?
-        for (name, holding) in holdings {
-            if let most, most.count > holding.count { continue }
-            guard let first = holding.resting.first(where: isTrue) else { continue }
-            if let most, most.count == holding.count, most.since < first.since { continue }
-            most = (name, holding.count, first.since)
+    private func longestResting() -> Occupant? {
+        var longest: (occupant: Occupant, count: Int, since: UInt64)?
+        for occupant in occupants.values {
+            guard let since = occupant.restingSince else { continue }
+            let count = occupant.holding.count
+            if let longest, (longest.count, since) > (count, longest.since) { continue }
+            longest = (occupant, count, since)
         }
-        return most.flatMap { removeLongestResting(of: $0.name) }
+        return longest?.occupant
     }
 
-    private mutating func removeLongestResting(of holder: String) -> Occupant? {
-        guard let resting = holdings[holder]?.resting,
-            let index = resting.firstIndex(where: isTrue)
-        else {
-            holdings[holder]?.resting = []
-            return nil
+    private func longestResting(of holder: String) -> Occupant? {
+        var longest: (occupant: Occupant, since: UInt64)?
+        for occupant in occupants.values where occupant.holding.name == holder {
+            guard let since = occupant.restingSince else { continue }
+            if let longest, longest.since < since { continue }
+            longest = (occupant, since)
         }
-        let number = resting[index].number
-        holdings[holder]?.resting.removeFirst(index + 1)
-        let occupant = occupants[number]
-        leave(number)
-        return occupant
+        return longest?.occupant
     }
 }

@@ -7,25 +7,26 @@ import Synchronization
 /// Where those who hold connections are told apart, the one with most of them makes room, so that a
 /// flood costs its own holder's connections only.
 package final class ConnectionRoom: Sendable {
-    /// One connection's place, which it leaves by ``leave()``.
-    package struct Place: Sendable {
+    /// One connection's place, which it leaves by ``leave()``. What is said of it is written down
+    /// under the room's lock only.
+    package struct Place: @unchecked Sendable {
         fileprivate let room: ConnectionRoom
-        fileprivate let number: UInt64
+        fileprivate let occupant: ConnectionPlaces.Occupant
 
         /// A whole request is there, or an answer is on its way.
-        package func works() { room.state.withLock { $0.works(number) } }
+        package func works() { room.state.withLock { $0.works(occupant) } }
 
         /// The next request, or the rest of it, is awaited.
-        package func rests() { room.state.withLock { $0.rests(number) } }
+        package func rests() { room.state.withLock { $0.rests(occupant) } }
 
         /// A good part of what was awaited has come: it has not rested long.
-        package func advances() { room.state.withLock { $0.advances(number) } }
+        package func advances() { room.state.withLock { $0.advances(occupant) } }
 
         /// A request was answered, without its place having been told before: it rests anew.
-        package func served() { room.state.withLock { $0.served(number) } }
+        package func served() { room.state.withLock { $0.served(occupant) } }
 
         /// The connection has been closed, by whomever.
-        package func leave() { room.state.withLock { $0.leave(number) } }
+        package func leave() { room.state.withLock { $0.leave(occupant) } }
     }
 
     /// Who holds a connection.
@@ -61,8 +62,11 @@ package final class ConnectionRoom: Sendable {
     package func enter(
         as holder: Holder = .anybody, close: @escaping @Sendable () -> Void
     ) -> Place? {
-        let (number, evicted) = state.withLock { $0.enter(holder, close) }
+        let (place, evicted) = state.withLock { state in
+            let (entered, evicted) = state.enter(holder, close)
+            return (entered.map { Place(room: self, occupant: $0) }, evicted)
+        }
         evicted?()
-        return number.map { Place(room: self, number: $0) }
+        return place
     }
 }

@@ -22,7 +22,7 @@ package final class ReadinessLoops: Sendable {
     }
 
     /// Connections that one loop may have more than another.
-    private static let tolerance = 2
+    private static let tolerance = 4
 
     deinit { for loop in all { loop.end() } }
 }

@@ -11,8 +11,9 @@ package protocol NodeService: Sendable {
     /// Looks keys up; at most `limit` are returned, newest change first.
     func lookup(_ query: KeyQuery, limit: Int) async throws -> LookupAnswer
 
-    /// Looks keys up as ``lookup(_:limit:)``, without a task, for event loops: what is asked there
-    /// some ten thousand times a second is answered in less time than it takes to start one.
+    /// Looks keys up as ``lookup(_:limit:)``, but without their digests and without a task, for
+    /// event loops: what is asked there some ten thousand times a second is answered in less time
+    /// than it takes to start one.
     ///
     /// - Parameters:
     ///   - limit: how many keys are returned.

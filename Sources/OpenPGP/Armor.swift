@@ -45,28 +45,42 @@ package enum Armor {
         _ bytes: [UInt8], kind: ArmoredBlock.Kind = .publicKeyBlock,
         headers: [ArmoredBlock.Header] = []
     ) -> [UInt8] {
-        var head = "-----BEGIN PGP \(kind.rawValue)-----\n"
-        for header in headers {
-            precondition(
-                !(header.key + header.value).utf8.contains { $0 == 0x0A || $0 == 0x0D },
-                "An armor header is one line.")
-            head += "\(header.key): \(header.value)\n"
-        }
-        head += "\n"
-        let headOctets = Array(head.utf8)
-        let tail = Array("-----END PGP \(kind.rawValue)-----\n".utf8)
+        precondition(
+            !headers.contains { ($0.key + $0.value).utf8.contains { $0 == 0x0A || $0 == 0x0D } },
+            "An armor header is one line.")
         var checksum = CRC24()
         checksum.update(bytes.span)
         let checksumOctets = [16, 8, 0].map { UInt8(truncatingIfNeeded: checksum.value >> $0) }
         let length =
-            headOctets.count + Base64.encodedLength(bytes.count) + 1 + Base64.encodedLength(3)
-            + tail.count
+            beginning.utf8.count + end.utf8.count + 2
+            * (kind.rawValue.utf8.count + dashes.utf8.count)
+            + headers.reduce(1) { $0 + $1.key.utf8.count + 2 + $1.value.utf8.count + 1 }
+            + Base64.encodedLength(bytes.count) + 1 + Base64.encodedLength(3)
         return [UInt8](capacity: length) { output in
-            for octet in headOctets { output.append(octet) }
+            append(beginning, to: &output)
+            append(kind.rawValue, to: &output)
+            append(dashes, to: &output)
+            for header in headers {
+                append(header.key, to: &output)
+                append(": ", to: &output)
+                append(header.value, to: &output)
+                append("\n", to: &output)
+            }
+            append("\n", to: &output)
             Base64.encode(bytes.span, into: &output)
             output.append(Base64.padding)
             Base64.encode(checksumOctets.span, into: &output)
-            for octet in tail { output.append(octet) }
+            append(end, to: &output)
+            append(kind.rawValue, to: &output)
+            append(dashes, to: &output)
         }
+    }
+
+    private static let beginning = "-----BEGIN PGP "
+    private static let end = "-----END PGP "
+    private static let dashes = "-----\n"
+
+    private static func append(_ text: String, to output: inout OutputSpan<UInt8>) {
+        for octet in text.utf8 { output.append(octet) }
     }
 }

@@ -19,7 +19,7 @@ func hexadecimal(_ word: UInt64, digits: Int, uppercase: Bool) -> String {
 }
 
 /// The value of a hexadecimal digit of either case.
-func hexadecimalValue(_ digit: UInt8) -> UInt8? {
+package func hexadecimalValue(_ digit: UInt8) -> UInt8? {
     switch digit {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
     case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10

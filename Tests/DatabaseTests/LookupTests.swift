@@ -96,7 +96,9 @@ import Testing
         for query in queries {
             let usual = try await database.lookup(query, limit: 1)
             let octets = served.packets.count
-            #expect(try database.lookupAtOnce(query, limit: 1, octets: octets) == usual)
+            #expect(
+                try database.lookupAtOnce(query, limit: 1, octets: octets)
+                    == usual.withoutDigests)
             let tooFew = try database.lookupAtOnce(query, limit: 1, octets: octets - 1)
             #expect(tooFew == (usual == .nothing ? .nothing : nil))
         }
@@ -155,5 +157,17 @@ import Testing
         #expect(
             try await fixture.database.activity(fromHour: 0)
                 == [HourOfActivity(hour: 2_000, inserted: 20, updated: 0)])
+    }
+}
+
+extension LookupAnswer {
+    fileprivate var withoutDigests: LookupAnswer {
+        guard case .found(let keys) = self else { return self }
+        return .found(
+            keys.map {
+                FoundKey(
+                    fingerprint: $0.fingerprint, digest: nil, packets: $0.packets,
+                    legacyPackets: $0.legacyPackets)
+            })
     }
 }

@@ -67,7 +67,7 @@ final class MemoryNode: NodeService {
     ) {
         guard let promptness = state.withLock({ $0.promptness }) else { return then(nil) }
         state.withLock { $0.lookupsAtOnce += 1 }
-        let answer = Result { try find(query, limit: limit) }
+        let answer = Result { try find(query, limit: limit).withoutDigests }
         if case .success(.found(let keys)) = answer,
             keys.reduce(0, { $0 + $1.packets.count }) > octets
         {
@@ -209,5 +209,17 @@ extension TransferablePublicKey {
             return words.allSatisfy { terms.words.contains($0) }
                 && exactly.map { hasUserID(exactly: $0) } ?? true
         }
+    }
+}
+
+extension LookupAnswer {
+    fileprivate var withoutDigests: LookupAnswer {
+        guard case .found(let keys) = self else { return self }
+        return .found(
+            keys.map {
+                FoundKey(
+                    fingerprint: $0.fingerprint, digest: nil, packets: $0.packets,
+                    legacyPackets: $0.legacyPackets)
+            })
     }
 }

@@ -29,7 +29,9 @@ import Testing
 
     @Test func `lists and switches`() {
         let fields = FormFields(Array("options=mr,nm,&exact=on&hash=off".utf8))
-        #expect(fields.list("options") == ["mr", "nm"])
+        #expect(fields.lists("mr", in: "options") && fields.lists("nm", in: "options"))
+        #expect(!fields.lists("", in: "options") && !fields.lists("n", in: "options"))
+        #expect(!fields.lists("on", in: "options") && !fields.lists("mr", in: "other"))
         #expect(fields.isOn("exact") && !fields.isOn("hash") && !fields.isOn("fingerprint"))
     }
 

@@ -10,20 +10,36 @@ extension Answer {
     ) -> [UInt8] {
         var octets: [UInt8] = []
         octets.reserveCapacity(Self.head + body.count)
-        octets.append("HTTP/1.1 \(status.code) \(status.reasonPhrase)\r\n")
-        for field in headers { octets.append(field.name.rawName, field.value) }
-        octets.append("Date", letterhead.clock.text)
-        octets.append("Server", letterhead.serverName)
-        if let persistence { octets.append("Connection", persistence.text) }
-        for (name, value) in Letterhead.sharing { octets.append(name, value) }
+        octets.append("HTTP/1.1 ")
+        octets.append(status == .ok ? "200 OK" : "\(status.code) \(status.reasonPhrase)")
         octets.append("\r\n")
+        for field in headers { octets.append(field.name.rawName, field.value) }
+        if let persistence { octets.append("Connection", persistence.text) }
+        octets.append(contentsOf: letterhead.lastFields)
         octets.append(contentsOf: body)
         return octets
     }
 }
 
+extension Letterhead {
+    /// The fields that all answers have, and the end of the head.
+    fileprivate var lastFields: [UInt8] {
+        clock.octets { time in
+            var octets: [UInt8] = []
+            octets.append("Date", time)
+            octets.append("Server", serverName)
+            for (name, value) in Letterhead.sharing { octets.append(name, value) }
+            octets.append("\r\n")
+            return octets
+        }
+    }
+}
+
 extension [UInt8] {
-    fileprivate mutating func append(_ text: String) { append(contentsOf: text.utf8) }
+    fileprivate mutating func append(_ text: String) {
+        var text = text
+        text.withUTF8 { append(contentsOf: $0) }
+    }
 
     /// A field. Its value is none that could end it: ``AnswerFields`` are our own words.
     fileprivate mutating func append(_ name: String, _ value: String) {

@@ -213,6 +213,7 @@ final class PlainConnection: ReadinessWatcher, @unchecked Sendable {
         if watched != nil { group.loop.forget(descriptor) }
         group.remove(descriptor)
         place?.leave()
+        place = nil
         group.gateway.metrics.connections.fall()
         return true
     }

@@ -70,8 +70,9 @@ final class PlainConnections: @unchecked Sendable {
 
     /// Looks at the deadlines of all when this one is reached, at the latest.
     func expect(_ deadline: NIODeadline?) {
-        guard let deadline, nextSweep.map({ deadline < $0 }) ?? true else { return }
+        guard let deadline else { return }
         let time = deadline + Self.tolerance
+        guard nextSweep.map({ time < $0 }) ?? true else { return }
         nextSweep = time
         loop.schedule(at: time) { self.sweep(expected: time) }
     }

@@ -18,7 +18,7 @@ struct Add: Endpoint {
         let isRaw = FieldValue(typeOf: call.request).isOpenPGP
         let limit = isRaw ? limits.submission : limits.form
         let wantsJSON =
-            call.query.list("options").contains("json")
+            call.query.lists("json", in: "options")
             || call.request.headers[.accept]?.contains("application/json") == true
         return try await submissions.bodies.withBody(of: call.request, limit: limit) { body in
             let submission = limits.submission
@@ -44,7 +44,7 @@ struct Add: Endpoint {
             let form = FormFields(body)
             guard let value = form["keytext"], !value.isEmpty else { throw Refusal.missingKeytext }
             keytext = value
-            asksForJSON = form.list("options").contains("json")
+            asksForJSON = form.lists("json", in: "options")
         }
         guard !keytext.isEmpty else { throw Refusal.missingKeytext }
         guard keytext.count <= limit else { throw Refusal.tooLarge(limit: limit) }

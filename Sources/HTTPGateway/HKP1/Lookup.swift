@@ -76,7 +76,7 @@ struct Lookup: KeyEndpoint {
     private func get(_ search: KeyQuery, _ query: FormFields) throws -> KeyQuestion {
         if case .shortKeyID = search { throw Refusal.shortKeyID }
         let limit = try limit(query)
-        let isBinary = query.list("options").contains("bin")
+        let isBinary = query.lists("bin", in: "options")
         return KeyQuestion(query: search) { found in
             let found = try Self.readable(found, isExact: search.isExact)
             let given = found.prefix(limit).map(\.legacyForm)
@@ -106,10 +106,11 @@ struct Lookup: KeyEndpoint {
         _ search: KeyQuery, _ query: FormFields, isVerbose: Bool
     ) throws -> KeyQuestion {
         let limit = try limit(query)
-        let options = query.list("options")
-        let isMachineReadable = options.contains("mr")
+        let isMachineReadable = query.lists("mr", in: "options")
+        let isJSON = query.lists("json", in: "options")
         let showsDigests = query.isOn("hash") || query.isOn("x-hash")
-        return KeyQuestion(query: search) { found in
+        let needsDigests = !isMachineReadable && (isJSON || showsDigests)
+        return KeyQuestion(query: search, needsDigests: needsDigests) { found in
             var found = found
             if isMachineReadable { found = try Self.readable(found, isExact: search.isExact) }
             let total = found.count
@@ -122,7 +123,7 @@ struct Lookup: KeyEndpoint {
                 answer = Answer(
                     contentType: "text/plain; charset=utf-8",
                     body: MachineReadableIndex.render(listings.map(\.listing)))
-            } else if options.contains("json") {
+            } else if isJSON {
                 answer = Answer(
                     contentType: "application/json", body: JSONIndex.render(listings))
             } else {

@@ -33,6 +33,7 @@ struct KeyFinder: Sendable {
     func answerAtOnce(
         _ question: KeyQuestion, then: @escaping (Result<Answer, any Error>?) -> Void
     ) {
+        guard !question.needsDigests else { return then(nil) }
         node.lookupAtOnce(
             question.query, limit: limits.keysPerLookup, octets: Self.mostAtOnce
         ) { result in

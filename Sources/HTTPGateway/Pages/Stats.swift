@@ -12,7 +12,7 @@ struct Stats: Endpoint {
         let status = try await node.status()
         let peers = try await node.peers()
         let activity = try await node.activity()
-        if call.query.list("options").contains("json") {
+        if call.query.lists("json", in: "options") {
             let report = StatsReport(
                 facts: facts, now: now(), status: status, peers: peers, activity: activity)
             return try Answer(json: report)

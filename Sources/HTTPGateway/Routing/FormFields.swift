@@ -39,11 +39,13 @@ struct FormFields {
         return ["on", "1", "true", "yes"].contains(String(decoding: value, as: UTF8.self))
     }
 
-    /// The members of a field whose value is a list with commas, such as `options=mr,nm`.
-    func list(_ name: StaticString) -> Set<String> {
-        guard let value = self[name] else { return [] }
-        return Set(
-            value.split(separator: UInt8(ascii: ",")).map { String(decoding: $0, as: UTF8.self) })
+    /// Whether a field has this member, if its value is a list with commas, such as
+    /// `options=mr,nm`.
+    func lists(_ member: StaticString, in name: StaticString) -> Bool {
+        guard let value = self[name] else { return false }
+        return member.withUTF8Buffer { member in
+            value.split(separator: UInt8(ascii: ",")).contains { $0.elementsEqual(member) }
+        }
     }
 
     private static func decoded(_ text: ArraySlice<UInt8>) -> [UInt8] {

@@ -3,6 +3,8 @@ import Keyring
 /// What an endpoint asks the node for, and what it makes of the keys that are found, at least one.
 struct KeyQuestion {
     let query: KeyQuery
+    /// Whether the answer shows the keys' digests.
+    var needsDigests = false
     let answer: @Sendable ([FoundKey]) throws -> Answer
 }
 

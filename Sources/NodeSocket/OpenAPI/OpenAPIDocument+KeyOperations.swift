@@ -76,15 +76,15 @@ extension OpenAPIDocument {
             claviger-lookups. After the answer 101 both sides send frames: a length in four \
             octets (as all numbers here: the most significant first) and so many octets. A \
             question is the query of GET /v1/keys, such as fingerprint=ABCD&limit=500, 65536 \
-            octets at most; octets=N asks for keys of no more octets together, and only for what is \
-            found at once. Questions may be sent without waiting; answers come in their order. \
+            octets at most; octets=N asks for keys of no more octets together, without digests, and \
+            only for what is found at once. Questions may be sent without waiting; answers come in their order. \
             The first octet of an answer says what it is. 0: keys; their number in four octets, \
             and for each a length in one octet and the fingerprint, a length in one octet and the \
             digest in the set sks (0: none), a length in four octets and the packets, and one \
             octet that is 1 where the packets for old clients differ and follow behind their \
             length, else 0. 1: nothing is found. 2: too many; the limit in four octets. 3: a \
-            Failure in JSON. 4: not at once, or more octets. Who sends anything else, or nothing for the node's idle timeout, is \
-            hung up on.
+            Failure in JSON. 4: not at once, or more octets. Who sends anything else, or nothing \
+            for the node's idle timeout, is hung up on.
             """),
         OpenAPIOperation(
             .post, "/v1/keys/by-digest", id: "keysByDigest",
