@@ -245,14 +245,15 @@ let package = Package(
         testTarget(
             "HTTPGatewayTests",
             [
-                "HTTPGateway", "Keyring", "NodeService", "OpenPGP", "SyntheticKeys", "Telemetry",
-                "TestCertificates", "TestSupport", "TransportSecurity", asyncHTTPClient, logging,
+                "HTTPGateway", "Keyring", "Listening", "NodeService", "OpenPGP", "SyntheticKeys",
+                "Telemetry", "TestCertificates", "TestSupport", "TransportSecurity",
+                asyncHTTPClient, logging,
                 nioCore, nioHTTP1, nioPosix, nioSSL, serviceLifecycle,
             ]),
         testTarget(
             "NodeSocketTests",
             [
-                "Keyring", "NodeRequests", "NodeService", "NodeSocket", "OpenPGP",
+                "Keyring", "Listening", "NodeRequests", "NodeService", "NodeSocket", "OpenPGP",
                 "SyntheticKeys", "Telemetry", "TestCertificates", "TestNodes", "TestSupport",
                 "TransportSecurity", logging, nioCore, nioPosix, nioSSL, serviceLifecycle,
             ]),
@@ -262,7 +263,7 @@ let package = Package(
                 "ClavigerClient", "Keyring", "NodeService", "NodeSocket", "OpenPGP", "TestNodes",
                 "TestSupport",
             ]),
-        testTarget("ListeningTests", ["Listening"]),
+        testTarget("ListeningTests", ["Listening", "TestSupport", nioCore]),
         testTarget(
             "NodeConfigurationTests",
             ["NodeConfiguration", "TestCertificates", "TransportSecurity"]),

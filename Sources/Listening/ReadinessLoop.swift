@@ -49,6 +49,7 @@ package final class ReadinessLoop: @unchecked Sendable {
     /// By descriptor: the system gives out the lowest that is free.
     private var watchers: [(any ReadinessWatcher)?] = []
     private var timers: [(deadline: NIODeadline, work: () -> Void)] = []
+    private var worksAtEnd: [() -> Void] = []
     private let watched = Atomic(0)
 
     /// Events taken at a time.
@@ -137,6 +138,12 @@ package final class ReadinessLoop: @unchecked Sendable {
         timers.append((deadline, work))
     }
 
+    /// Does something when all who are ready now have been told: what they do together costs less
+    /// then.
+    package func atEndOfTurn(_ work: @escaping () -> Void) {
+        worksAtEnd.append(work)
+    }
+
     @discardableResult
     private func control(_ operation: CInt, _ descriptor: CInt, _ readiness: Readiness) -> Bool {
         var event = epoll_event(
@@ -158,6 +165,7 @@ package final class ReadinessLoop: @unchecked Sendable {
                 }
             }
             runTimers()
+            endTurn()
         }
         watchers = []
         timers = []
@@ -188,6 +196,14 @@ package final class ReadinessLoop: @unchecked Sendable {
         let nanoseconds = max(0, (next - .now()).nanoseconds)
         // Upwards: woken before the deadline, it would wait again and again.
         return CInt(clamping: (nanoseconds + 999_999) / 1_000_000)
+    }
+
+    private func endTurn() {
+        while !worksAtEnd.isEmpty {
+            let works = worksAtEnd
+            worksAtEnd.removeAll(keepingCapacity: true)
+            for work in works { work() }
+        }
     }
 
     private func runTimers() {

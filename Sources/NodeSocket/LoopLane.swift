@@ -1,53 +1,36 @@
+import Listening
 import NIOCore
-import NodeRequests
 
-/// An event loop's connection for lookups: its questions and answers pass through no thread but the
-/// loop's own.
-///
-/// Whatever is wrong with it ends it, and what it has not answered is for others to ask.
-final class LoopLane: ChannelInboundHandler {
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Musl
+#endif
+
+/// A loop's connection for lookups: its questions and answers pass through no thread but the loop's
+/// own.
+protocol LoopLane: AnyObject {
+    var isOpen: Bool { get }
+
+    /// Sends a frame. On the loop.
+    func ask(_ question: [UInt8], answered: @escaping LaneExchange.Answered)
+}
+
+/// A lane of an event loop of NIO.
+final class ChannelLane: ChannelInboundHandler, LoopLane {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    /// The frame that answers a question; nil when none will.
-    typealias Answered = ([UInt8]?) -> Void
-
-    private struct Waiting {
-        let since: NIODeadline
-        let answered: Answered
-    }
-
-    private enum Phase {
-        /// The node's answer to HTTP is awaited.
-        case switching
-        case open
-        case over
-    }
-
-    /// Octets of a length before a frame.
-    private static let head = 4
-    /// Octets of the longest answer to HTTP.
-    private static let longestSwitch = 4_096
-    /// How long an answer may take: then the node hangs, or has much to do; who asks in another way
-    /// is told which.
-    private static let patience = TimeAmount.seconds(5)
-
-    private var phase = Phase.switching
-    private var received = ByteBuffer()
-    private var waiting = CircularBuffer<Waiting>()
+    private var exchange = LaneExchange()
     private var context: ChannelHandlerContext?
     private var hasUnsent = false
     private var isWatching = false
 
-    /// Whether questions are answered.
-    var isOpen: Bool { if case .open = phase { true } else { false } }
+    var isOpen: Bool { exchange.isOpen }
 
-    // MARK: Asking
-
-    /// Sends a frame. On the event loop.
-    func ask(_ question: [UInt8], answered: @escaping Answered) {
+    func ask(_ question: [UInt8], answered: @escaping LaneExchange.Answered) {
         guard isOpen, let context else { return answered(nil) }
-        waiting.append(Waiting(since: .now(), answered: answered))
+        exchange.asked(answered, now: .now())
         context.write(wrapOutboundOut(ByteBuffer(bytes: question)), promise: nil)
         flushSoon(context)
         watch(context)
@@ -66,12 +49,12 @@ final class LoopLane: ChannelInboundHandler {
     /// Looks again and again whether the oldest question has waited for too long, while there is
     /// one.
     private func watch(_ context: ChannelHandlerContext) {
-        guard !isWatching, let oldest = waiting.first else { return }
+        guard !isWatching, let deadline = exchange.deadline else { return }
         isWatching = true
-        context.eventLoop.assumeIsolated().scheduleTask(deadline: oldest.since + Self.patience) {
+        context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
             self.isWatching = false
-            guard let context = self.context, let oldest = self.waiting.first else { return }
-            if oldest.since + Self.patience <= .now() { return self.end(context) }
+            guard let context = self.context, let deadline = self.exchange.deadline else { return }
+            if deadline <= .now() { return self.end(context) }
             self.watch(context)
         }
     }
@@ -88,53 +71,128 @@ final class LoopLane: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        var more = unwrapInboundIn(data)
-        received.writeBuffer(&more)
-        if case .switching = phase { finishSwitching(context) }
-        while isOpen, takeFrame(context) {}
-        received.discardReadBytes()
+        unwrapInboundIn(data).withUnsafeReadableBytes { exchange.receive($0) }
+        do throws(LaneExchange.Broken) {
+            while let (answered, frame) = try exchange.next() { answered(frame) }
+        } catch {
+            end(context)
+        }
     }
 
     func channelInactive(context: ChannelHandlerContext) { end(context) }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { end(context) }
 
-    private func finishSwitching(_ context: ChannelHandlerContext) {
-        let head = received.readableBytesView
-        guard head.suffix(4).elementsEqual("\r\n\r\n".utf8) else {
-            if head.count >= Self.longestSwitch { end(context) }
-            return
-        }
-        guard head.starts(with: LookupFrames.switched.utf8) else { return end(context) }
-        received.clear()
-        phase = .open
-    }
-
-    /// False when the next frame is not there.
-    private func takeFrame(_ context: ChannelHandlerContext) -> Bool {
-        guard let length = received.getInteger(at: received.readerIndex, as: UInt32.self) else {
-            return false
-        }
-        guard length <= LookupFrames.largestAnswer else {
-            end(context)
-            return false
-        }
-        guard received.readableBytes >= Self.head + Int(length) else { return false }
-        received.moveReaderIndex(forwardBy: Self.head)
-        guard let frame = received.readBytes(length: Int(length)), let first = waiting.popFirst()
-        else {
-            end(context)
-            return false
-        }
-        first.answered(frame)
-        return true
-    }
-
     private func end(_ context: ChannelHandlerContext) {
-        if case .over = phase { return }
-        phase = .over
+        guard !exchange.isOver else { return }
         self.context = nil
+        let unanswered = exchange.end()
         context.close(promise: nil)
-        while let next = waiting.popFirst() { next.answered(nil) }
+        for answered in unanswered { answered(nil) }
+    }
+}
+
+/// A lane of a ``ReadinessLoop``. For its thread alone, which is why it may be declared `Sendable`.
+final class ReadinessLane: LoopLane, ReadinessWatcher, @unchecked Sendable {
+    private let descriptor: CInt
+    private let loop: ReadinessLoop
+    private let onEnd: () -> Void
+    private var exchange = LaneExchange()
+    /// What the system has not taken yet.
+    private var unsent: [UInt8]
+    private var awaitsRoom = false
+    private var sendsSoon = false
+    private var isWatching = false
+
+    /// Octets read at a time: the answers to many questions.
+    private static let portion = 64 << 10
+
+    /// Takes over a connected descriptor that never waits.
+    ///
+    /// - Parameter onEnd: called when it has ended.
+    init(owning descriptor: CInt, on loop: ReadinessLoop, onEnd: @escaping () -> Void) {
+        self.descriptor = descriptor
+        self.loop = loop
+        self.onEnd = onEnd
+        unsent = Array(LookupFrames.switchRequest.utf8)
+    }
+
+    func begin() {
+        guard loop.watch(descriptor, for: .reading, by: self) else {
+            close(descriptor)
+            return onEnd()
+        }
+        send()
+    }
+
+    var isOpen: Bool { exchange.isOpen }
+
+    func ask(_ question: [UInt8], answered: @escaping LaneExchange.Answered) {
+        guard isOpen else { return answered(nil) }
+        exchange.asked(answered, now: .now())
+        unsent += question
+        watch()
+        // What is asked in one turn of the loop goes together.
+        guard !sendsSoon, !awaitsRoom else { return }
+        sendsSoon = true
+        loop.atEndOfTurn {
+            self.sendsSoon = false
+            self.send()
+        }
+    }
+
+    func isReady(_ readiness: Readiness) {
+        if readiness.contains(.broken) { return end() }
+        if readiness.contains(.writing) { send() }
+        if readiness.contains(.reading), !exchange.isOver { receive() }
+    }
+
+    private func send() {
+        guard !exchange.isOver, !unsent.isEmpty else { return }
+        let count = unsent.withUnsafeBytes {
+            Glibc.send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
+        }
+        guard count >= 0 || errno == EAGAIN || errno == EINTR else { return end() }
+        unsent.removeFirst(max(0, count))
+        let isLeft = !unsent.isEmpty
+        guard isLeft != awaitsRoom else { return }
+        awaitsRoom = isLeft
+        loop.change(descriptor, to: isLeft ? [.reading, .writing] : .reading)
+    }
+
+    private func receive() {
+        let count = withUnsafeTemporaryAllocation(byteCount: Self.portion, alignment: 16) {
+            let count = recv(descriptor, $0.baseAddress, $0.count, 0)
+            if count > 0 { exchange.receive(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+            return count
+        }
+        if count < 0, errno == EAGAIN || errno == EINTR { return }
+        guard count > 0 else { return end() }
+        do throws(LaneExchange.Broken) {
+            while let (answered, frame) = try exchange.next() { answered(frame) }
+        } catch {
+            end()
+        }
+    }
+
+    /// As that of ``ChannelLane``.
+    private func watch() {
+        guard !isWatching, let deadline = exchange.deadline else { return }
+        isWatching = true
+        loop.schedule(at: deadline) {
+            self.isWatching = false
+            guard let deadline = self.exchange.deadline else { return }
+            if deadline <= .now() { return self.end() }
+            self.watch()
+        }
+    }
+
+    func end() {
+        guard !exchange.isOver else { return }
+        let unanswered = exchange.end()
+        loop.forget(descriptor)
+        close(descriptor)
+        for answered in unanswered { answered(nil) }
+        onEnd()
     }
 }

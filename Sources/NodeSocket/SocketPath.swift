@@ -57,13 +57,22 @@ struct SocketPath: Sendable {
         }
     }
 
-    /// Tries to connect and gives the system's error, 0 for success. Never waits: a listener that
-    /// is too busy to accept gives `EAGAIN`.
+    /// Tries to connect and gives the system's error, 0 for success.
     private func connect() -> CInt {
-        let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
-        guard descriptor >= 0 else { return errno }
-        defer { close(descriptor) }
-        return connect(descriptor)
+        let (descriptor, error) = connectNow()
+        if error == 0 { close(descriptor) }
+        return error
+    }
+
+    /// As ``connectWaiting(atMost:)``, without waiting: a listener that is too busy to accept gives
+    /// `EAGAIN`. Neither does the descriptor ever wait.
+    func connectNow() -> (descriptor: CInt, error: CInt) {
+        let type = SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
+        let descriptor = socket(AF_UNIX, CInt(type), 0)
+        guard descriptor >= 0 else { return (descriptor, errno) }
+        let error = connect(descriptor)
+        if error != 0 { close(descriptor) }
+        return (descriptor, error)
     }
 
     /// Connects, and waits for a listener that is busy. The descriptor is the caller's when the

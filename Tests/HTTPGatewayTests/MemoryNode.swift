@@ -1,4 +1,5 @@
 import Keyring
+import Listening
 import NIOCore
 import NIOPosix
 import NodeService
@@ -72,6 +73,12 @@ final class MemoryNode: NodeService {
             keys.reduce(0, { $0 + $1.packets.count }) > octets
         {
             return then(nil)
+        }
+        if promptness != .atOnce, let loop = ReadinessLoop.current {
+            loop.schedule(at: .now() + .milliseconds(1)) {
+                then(promptness == .refuses ? nil : answer)
+            }
+            return
         }
         guard promptness != .atOnce, let eventLoop = MultiThreadedEventLoopGroup.currentEventLoop
         else { return then(answer) }

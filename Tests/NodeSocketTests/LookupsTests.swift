@@ -1,4 +1,5 @@
 import Keyring
+import Listening
 import NIOCore
 import NIOPosix
 import NodeService
@@ -98,34 +99,49 @@ import Testing
         }
     }
 
-    /// The loops connect each for itself, when they are first asked: only one is.
-    private static let eventLoop = NIOSingletons.posixEventLoopGroup.next()
+    /// A loop that asks. The loops connect each for itself, when they are first asked.
+    enum Loop: CaseIterable {
+        case ofNIO, ofOurs
 
-    /// What an event loop is told at once; nil: to ask otherwise.
+        fileprivate static let eventLoop = NIOSingletons.posixEventLoopGroup.next()
+        fileprivate static let readinessLoop = try? ReadinessLoop()
+
+        func execute(_ work: @escaping @Sendable () -> Void) {
+            switch self {
+            case .ofNIO: Self.eventLoop.execute(work)
+            case .ofOurs: Self.readinessLoop?.post(work)
+            }
+        }
+    }
+
+    /// What a loop is told at once; nil: to ask otherwise.
     private func atOnce(
-        _ client: NodeSocketClient, _ query: KeyQuery, limit: Int = 77, octets: Int = 100_000
+        _ client: NodeSocketClient, on loop: Loop, _ query: KeyQuery, limit: Int = 77,
+        octets: Int = 100_000
     ) async throws -> Result<LookupAnswer, any Error>? {
-        let eventLoop = Self.eventLoop
-        let answer = eventLoop.makePromise(of: Result<LookupAnswer, any Error>?.self)
-        eventLoop.execute {
+        let answer = Loop.eventLoop.makePromise(of: Result<LookupAnswer, any Error>?.self)
+        loop.execute {
             client.lookupAtOnce(query, limit: limit, octets: octets) { answer.succeed($0) }
         }
         return try await answer.futureResult.get()
     }
 
-    @Test func `an event loop is answered on it, or told to ask otherwise`() async throws {
+    @Test(arguments: Loop.allCases)
+    func `a loop is answered on it, or told to ask otherwise`(loop: Loop) async throws {
         try await withGateway { client in
             let answer = Self.found(0..<1)
             node.change { $0.lookup = answer }
-            try await until { try await atOnce(client, .keyID(KeyID(rawValue: 1))) != nil }
+            try await until {
+                try await atOnce(client, on: loop, .keyID(KeyID(rawValue: 1))) != nil
+            }
             let digest = KeyQuery.digest(KeyDigest(high: 1, low: 2))
-            #expect(try await atOnce(client, digest)?.get() == answer)
+            #expect(try await atOnce(client, on: loop, digest)?.get() == answer)
             #expect(node.asked.lookups.last?.query == digest)
             #expect(node.asked.lookups.last?.limit == 77)
             let words = KeyQuery.words([[1]], exactly: nil)
-            #expect(try await atOnce(client, words)?.get() == answer)
+            #expect(try await atOnce(client, on: loop, words)?.get() == answer)
             node.change { $0.failure = NodeServiceError.stopping }
-            let failed = try await atOnce(client, digest)
+            let failed = try await atOnce(client, on: loop, digest)
             #expect(throws: NodeServiceError.stopping) { try failed?.get() }
             let large = FoundKey(
                 fingerprint: SyntheticKey(1).key.fingerprint, digest: nil,
@@ -134,20 +150,23 @@ import Testing
                 $0.failure = nil
                 $0.lookup = .found([large])
             }
-            #expect(try await atOnce(client, digest) == nil)
-            #expect(try await atOnce(client, digest, octets: 400_000)?.get() == .found([large]))
+            #expect(try await atOnce(client, on: loop, digest) == nil)
+            #expect(
+                try await atOnce(client, on: loop, digest, octets: 400_000)?.get()
+                    == .found([large]))
         }
     }
 
-    @Test func `a hundred questions of an event loop get each its own answer`() async throws {
+    @Test(arguments: Loop.allCases)
+    func `a hundred questions of a loop get each its own answer`(loop: Loop) async throws {
         node.change { $0.echoesLimits = true }
         try await withGateway { client in
             let query = KeyQuery.keyID(KeyID(rawValue: 1))
-            try await until { try await atOnce(client, query) != nil }
+            try await until { try await atOnce(client, on: loop, query) != nil }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 1...100 {
                     group.addTask {
-                        let answer = try await atOnce(client, query, limit: number)
+                        let answer = try await atOnce(client, on: loop, query, limit: number)
                         #expect(try answer?.get() == .tooMany(limit: number))
                     }
                 }
@@ -156,17 +175,18 @@ import Testing
         }
     }
 
-    @Test func `an event loop asks otherwise while the node is away`() async throws {
+    @Test(arguments: Loop.allCases)
+    func `a loop asks otherwise while the node is away`(loop: Loop) async throws {
         try await withFolder { folder in
             let path = folder + "/node.sock"
             let query = KeyQuery.keyID(KeyID(rawValue: 1))
             try await NodeSocketClient.with(path: path, use: Self.use) { client in
-                #expect(try await atOnce(client, query) == nil)
+                #expect(try await atOnce(client, on: loop, query) == nil)
                 for _ in 0..<2 {
                     try await withServer(node, at: path) { _ in
-                        try await until { try await atOnce(client, query) != nil }
+                        try await until { try await atOnce(client, on: loop, query) != nil }
                     }
-                    #expect(try await atOnce(client, query) == nil)
+                    #expect(try await atOnce(client, on: loop, query) == nil)
                 }
             }
         }
