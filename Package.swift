@@ -67,14 +67,13 @@ let package = Package(
     dependencies: dependencies,
     targets: [
         // Libraries of the system.
-        .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
         .systemLibrary(
             name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CMalloc"),
 
         // Cores: no I/O, no clock, no randomness, no logging.
         target("OpenPGP", ["CLibcrypto", crypto]),
-        target("SetReconciliation", ["CGMP"]),
+        target("SetReconciliation"),
         target("Keyring", ["OpenPGP"]),
         target("Replication", ["SetReconciliation"]),
 
@@ -182,6 +181,9 @@ let package = Package(
             path: "Tests/VerificationRate", swiftSettings: swiftSettings),
 
         // The solver of reconciliation in plain GMP, and in other forms to be measured.
+        .systemLibrary(
+            name: "CGMP", path: "Tests/CGMP", pkgConfig: "gmp",
+            providers: [.apt(["libgmp-dev"])]),
         .target(
             name: "ReferenceSolver", dependencies: ["CGMP", "SetReconciliation"],
             path: "Tests/ReferenceSolver", swiftSettings: swiftSettings),
