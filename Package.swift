@@ -80,6 +80,9 @@ let package = Package(
         // What operators measure; depends on nothing, so that everything can count.
         target("Telemetry"),
 
+        // Octets as text and back.
+        target("Hexadecimal"),
+
         // One node: its database, and the protocol that everything outside it speaks.
         target(
             "Database",
@@ -88,19 +91,22 @@ let package = Package(
         target(
             "Node",
             [
-                "Database", "Keyring", "NodeService", "OpenPGP", "Replication",
+                "Database", "Hexadecimal", "Keyring", "NodeService", "OpenPGP", "Replication",
                 "SetReconciliation", "Telemetry", logging, serviceLifecycle,
             ]),
 
         // The rim: sockets.
         target("Listening", ["NodeService", logging, nioCore, nioHTTP1]),
         target("TransportSecurity", [crypto, nioCore, nioSSL]),
-        target("NodeRequests", [asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
+        target(
+            "NodeRequests",
+            ["Hexadecimal", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
         target(
             "NodeSocket",
             [
-                "Keyring", "Listening", "NodeRequests", "NodeService", "OpenPGP", "Telemetry",
-                "TransportSecurity", asyncHTTPClient, httpTypes, hummingbird, hummingbirdCore,
+                "Hexadecimal", "Keyring", "Listening", "NodeRequests", "NodeService", "OpenPGP",
+                "Telemetry", "TransportSecurity", asyncHTTPClient, httpTypes, hummingbird,
+                hummingbirdCore,
                 logging, nioCore, nioHTTP1, nioHTTPTypesHTTP1, nioPosix, nioSSL,
                 serviceLifecycle,
             ]),
@@ -140,8 +146,9 @@ let package = Package(
         .executableTarget(
             name: "claviger",
             dependencies: [
-                "CMalloc", "DNSGateway", "Database", "Gossip", "HTTPGateway", "Keyring",
-                "LogLines", "Node", "NodeConfiguration", "NodeService", "NodeSocket", "OpenPGP",
+                "CMalloc", "DNSGateway", "Database", "Gossip", "HTTPGateway", "Hexadecimal",
+                "Keyring", "LogLines", "Node", "NodeConfiguration", "NodeService", "NodeSocket",
+                "OpenPGP",
                 "Replication", "SetReconciliation", "Telemetry", "TextTables",
                 "TransportSecurity", argumentParser, logging, serviceLifecycle,
             ],
