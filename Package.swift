@@ -68,19 +68,21 @@ let package = Package(
     targets: [
         // Libraries of the system.
         .systemLibrary(name: "CEpoll"),
-        .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
         .systemLibrary(
             name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CMalloc"),
 
         // Cores: no I/O, no clock, no randomness, no logging.
         target("OpenPGP", ["CLibcrypto", crypto]),
-        target("SetReconciliation", ["CGMP"]),
+        target("SetReconciliation"),
         target("Keyring", ["OpenPGP"]),
         target("Replication", ["SetReconciliation"]),
 
         // What operators measure; depends on nothing, so that everything can count.
         target("Telemetry"),
+
+        // Octets as text and back.
+        target("Hexadecimal"),
 
         // One node: its database, and the protocol that everything outside it speaks.
         target(
@@ -90,19 +92,22 @@ let package = Package(
         target(
             "Node",
             [
-                "Database", "Keyring", "NodeService", "OpenPGP", "Replication",
+                "Database", "Hexadecimal", "Keyring", "NodeService", "OpenPGP", "Replication",
                 "SetReconciliation", "Telemetry", logging, serviceLifecycle,
             ]),
 
         // The rim: sockets.
         target("Listening", ["CEpoll", "NodeService", logging, nioCore, nioHTTP1]),
         target("TransportSecurity", [crypto, nioCore, nioSSL]),
-        target("NodeRequests", [asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
+        target(
+            "NodeRequests",
+            ["Hexadecimal", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
         target(
             "NodeSocket",
             [
-                "Keyring", "Listening", "NodeRequests", "NodeService", "OpenPGP", "Telemetry",
-                "TransportSecurity", asyncHTTPClient, httpTypes, hummingbird, hummingbirdCore,
+                "Hexadecimal", "Keyring", "Listening", "NodeRequests", "NodeService", "OpenPGP",
+                "Telemetry", "TransportSecurity", asyncHTTPClient, httpTypes, hummingbird,
+                hummingbirdCore,
                 logging, nioCore, nioHTTP1, nioHTTPTypesHTTP1, nioPosix, nioSSL,
                 serviceLifecycle,
             ]),
@@ -143,8 +148,9 @@ let package = Package(
         .executableTarget(
             name: "claviger",
             dependencies: [
-                "CMalloc", "DNSGateway", "Database", "Gossip", "HTTPGateway", "Keyring",
-                "LogLines", "Node", "NodeConfiguration", "NodeService", "NodeSocket", "OpenPGP",
+                "CMalloc", "DNSGateway", "Database", "Gossip", "HTTPGateway", "Hexadecimal",
+                "Keyring", "LogLines", "Node", "NodeConfiguration", "NodeService", "NodeSocket",
+                "OpenPGP",
                 "Replication", "SetReconciliation", "Telemetry", "TextTables",
                 "TransportSecurity", argumentParser, logging, serviceLifecycle,
             ],
@@ -184,6 +190,9 @@ let package = Package(
             path: "Tests/VerificationRate", swiftSettings: swiftSettings),
 
         // The solver of reconciliation in plain GMP, and in other forms to be measured.
+        .systemLibrary(
+            name: "CGMP", path: "Tests/CGMP", pkgConfig: "gmp",
+            providers: [.apt(["libgmp-dev"])]),
         .target(
             name: "ReferenceSolver", dependencies: ["CGMP", "SetReconciliation"],
             path: "Tests/ReferenceSolver", swiftSettings: swiftSettings),

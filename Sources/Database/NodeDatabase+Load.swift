@@ -45,9 +45,10 @@ extension NodeDatabase {
     package func load(
         _ keys: [PreparedKey], mark: LoadMark?
     ) async throws -> Committed<[KeyOutcome]> {
-        let keys = keys.sorted { $0.admitted.fingerprint < $1.admitted.fingerprint }
+        let fingerprints = keys.map(\.admitted.fingerprint)
+        let order = keys.indices.sorted { fingerprints[$0] < fingerprints[$1] }
         return try await committer.load { writer in
-            let outcomes = try keys.map { try writer.write($0) }
+            let outcomes = try order.map { try writer.write(keys[$0]) }
             if let mark { try mark.write(writer.db) }
             return outcomes
         }

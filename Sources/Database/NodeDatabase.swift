@@ -35,7 +35,7 @@ package final class NodeDatabase: Sendable {
             attributes: [.posixPermissions: 0o700])
         _ = try NodeDatabase(
             folder: folder, policy: .standard, watch: .none, now: { 0 }, onChange: { _ in },
-            progress: { _ in })
+            progress: { _ in }, repaired: { _ in })
     }
 
     /// Opens the database in a folder, and brings an older one up to date, and one whose keys were
@@ -48,25 +48,28 @@ package final class NodeDatabase: Sendable {
     ///   - now: the clock, Unix seconds.
     ///   - onChange: told after each commit that changed a key which sets it changed; must not block.
     ///   - progress: told now and then how far the keys have been brought, if they had to be.
+    ///   - repaired: told of each prefix tree that had to be made again.
     package static func open(
         in folder: String, policy: ServingPolicy = .standard, watch: VerificationWatch = .none,
         now: @escaping @Sendable () -> Int,
         onChange: @escaping @Sendable (Set<Profile>) -> Void,
-        progress: @escaping @Sendable (RederivationProgress) -> Void = { _ in }
+        progress: @escaping @Sendable (RederivationProgress) -> Void = { _ in },
+        repaired: (TreeRepair) -> Void = { _ in }
     ) throws -> NodeDatabase {
         guard FileManager.default.fileExists(atPath: folder + "/" + fileName) else {
             throw NodeDatabaseError.absent(folder: folder)
         }
         return try NodeDatabase(
             folder: folder, policy: policy, watch: watch, now: now, onChange: onChange,
-            progress: progress)
+            progress: progress, repaired: repaired)
     }
 
     private init(
         folder: String, policy: ServingPolicy, watch: VerificationWatch,
         now: @escaping @Sendable () -> Int,
         onChange: @escaping @Sendable (Set<Profile>) -> Void,
-        progress: @escaping @Sendable (RederivationProgress) -> Void
+        progress: @escaping @Sendable (RederivationProgress) -> Void,
+        repaired: (TreeRepair) -> Void
     ) throws {
         lock = try DatabaseLock(folder: folder)
         self.folder = folder
@@ -76,7 +79,7 @@ package final class NodeDatabase: Sendable {
         try Schema.migrator.migrate(queue)
         statements = RowStatements(queue)
         readers = ReaderPool(path: path)
-        trees = try SetTrees(readers, on: queue, statements)
+        trees = try SetTrees(readers, on: queue, statements, repaired: repaired)
         try Rederivation(
             queue: queue, statements: statements, trees: trees, policy: policy, now: now(),
             watch: watch, progress: progress

@@ -16,14 +16,19 @@ final class SetTrees: Sendable {
     private let trees: Mutex<[Profile: PrefixTree]>
 
     /// The trees of a database that nobody writes to.
+    ///
+    /// - Parameter repaired: told of each that had to be made again.
     init(
-        _ readers: ReaderPool, on queue: DatabaseQueue, _ statements: RowStatements
+        _ readers: ReaderPool, on queue: DatabaseQueue, _ statements: RowStatements,
+        repaired: (TreeRepair) -> Void
     ) throws {
         trees = try Mutex(
             Dictionary(
                 uniqueKeysWithValues: Profile.allCases.map { profile in
                     try readers.readNow {
-                        (profile, try Self.tree(of: profile, $0, on: queue, statements))
+                        let tree = try Self.tree(
+                            of: profile, $0, on: queue, statements, repaired: repaired)
+                        return (profile, tree)
                     }
                 }))
     }
@@ -31,17 +36,19 @@ final class SetTrees: Sendable {
     /// One whose leaves do not fit together is made again from its set.
     private static func tree(
         of profile: Profile, _ reader: Reader, on queue: DatabaseQueue,
-        _ statements: RowStatements
+        _ statements: RowStatements, repaired: (TreeRepair) -> Void
     ) throws -> PrefixTree {
         do {
             return try reader.tree(of: profile)
-        } catch NodeDatabaseError.unsound {
+        } catch NodeDatabaseError.unsound(let reason) {
             let tree = try PrefixTree(of: reader.elements(of: profile, under: .root))
             try queue.write { db in
                 try db.execute(
                     sql: "DELETE FROM tree_node WHERE profile = ?", arguments: [profile.number])
                 try tree.forEachLeaf { try statements.write($0, of: profile) }
             }
+            repaired(
+                TreeRepair(profile: profile, reason: reason, elements: tree.rootNode.count))
             return tree
         }
     }

@@ -1,4 +1,5 @@
 import Database
+import Hexadecimal
 package import NodeService
 package import OpenPGP
 
@@ -24,7 +25,8 @@ extension Node {
 extension Redaction {
     init(_ redacted: RedactedUserID) {
         self.init(
-            fingerprint: redacted.fingerprint.hex, userIDDigest: redacted.digest.hexadecimalText,
+            fingerprint: redacted.fingerprint.hex,
+            userIDDigest: redacted.digest.uppercaseHexadecimalText,
             time: redacted.time, by: redacted.orderedBy)
     }
 }

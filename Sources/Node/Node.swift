@@ -46,13 +46,15 @@ package final class Node: Sendable {
     ///     died of one of them.
     ///   - now: the clock, Unix seconds.
     ///   - progress: told now and then how far the database has been brought.
+    ///   - repaired: told of each prefix tree that had to be made again.
     package init(
         name: String, folder: String, refusals: Refusals = Refusals(),
         limits: IntakeLimits = IntakeLimits(), policy: ServingPolicy = .standard,
         trap: QuarantineTrap? = nil,
         verifying: VerificationJournal.Told = VerificationJournal.Told(),
         now: @escaping @Sendable () -> Int,
-        progress: @escaping @Sendable (RederivationProgress) -> Void = { _ in }
+        progress: @escaping @Sendable (RederivationProgress) -> Void = { _ in },
+        repaired: (TreeRepair) -> Void = { _ in }
     ) throws {
         let signals = Dictionary(
             uniqueKeysWithValues: Profile.allCases.map { ($0, ChangeSignal()) })
@@ -72,7 +74,7 @@ package final class Node: Sendable {
                 for profile in changed { signals[profile]?.fire() }
                 commits.fire()
             },
-            progress: progress)
+            progress: progress, repaired: repaired)
         intake = try Intake(
             folder: folder, database: database, quarantine: quarantine, limits: limits, trap: trap,
             now: now)

@@ -1,3 +1,4 @@
+import Hexadecimal
 import Keyring
 import NodeRequests
 import OpenPGP

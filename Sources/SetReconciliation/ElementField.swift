@@ -10,8 +10,9 @@ extension Element {
 
     /// The digest of a field element; nil if the value has more than 128 bits and so is none.
     package init?(_ value: SKSFieldElement) {
-        guard value.limbs.high == 0 else { return nil }
-        self.init(high: value.limbs.low.byteSwapped, low: value.limbs.middle.byteSwapped)
+        let limbs = value.limbs
+        guard limbs.high == 0 else { return nil }
+        self.init(high: limbs.low.byteSwapped, low: limbs.middle.byteSwapped)
     }
 
     /// Whether the element may be in a tree: one that equals a sample point would make a sample

@@ -42,8 +42,11 @@ package struct FieldElement<Modulus: PrimeModulus>: Hashable, Sendable, BitwiseC
     /// The multiplicative inverse, or nil for zero.
     package var inverse: Self? {
         guard !isZero else { return nil }
-        return ModularArithmetic.inverse(of: limbs, modulus: Modulus.prime)
-            .map(Self.init(residueOf:))
+        guard let inverse = AlmostInverse(of: form, modulus: Modulus.prime) else { return nil }
+        // Of x · 2^192 it is x⁻¹ · 2^(exponent − 192).
+        let power = Limbs.powerOfTwo(2 * Modulus.prime.bitWidth - 1 - inverse.exponent)
+        return Self(form: inverse.value) * Self(form: Modulus.constants.inversion)
+            * Self(form: power.subtractingOnce(Modulus.prime))
     }
 
     /// A square root, or nil if there is none; the other root is its negative.
@@ -107,8 +110,11 @@ package struct FieldElement<Modulus: PrimeModulus>: Hashable, Sendable, BitwiseC
         return sum.reduced
     }
 
+    @inline(__always)
     package static func += (left: inout Self, right: Self) { left = left + right }
+    @inline(__always)
     package static func -= (left: inout Self, right: Self) { left = left - right }
+    @inline(__always)
     package static func *= (left: inout Self, right: Self) { left = left * right }
 
     /// The inverses of all values, at the price of one inversion and three multiplications each;

@@ -4,24 +4,26 @@ extension FieldElement where Modulus == SKSPrime {
 
     /// Appends the 17 bytes of the wire form, little-endian.
     package func encode(into output: inout [UInt8]) {
+        let limbs = limbs
         output.appendLittleEndian(limbs.low)
         output.appendLittleEndian(limbs.middle)
         output.append(UInt8(truncatingIfNeeded: limbs.high))
     }
 
     /// The value of 17 little-endian bytes; nil for another length or a value not below the prime.
-    package init?(wireBytes bytes: some Collection<UInt8>) {
+    package init?(wireBytes bytes: ArraySlice<UInt8>) {
+        guard let value = bytes.withUnsafeBytes({ Self(wireBytes: $0) }) else { return nil }
+        self = value
+    }
+
+    /// The same of bytes where they lie.
+    init?(wireBytes bytes: UnsafeRawBufferPointer) {
         guard bytes.count == Self.wireByteCount else { return nil }
-        var words: (UInt64, UInt64, UInt64) = (0, 0, 0)
-        for (index, byte) in bytes.enumerated() {
-            let shifted = UInt64(byte) << UInt64((index & 7) * 8)
-            switch index >> 3 {
-            case 0: words.0 |= shifted
-            case 1: words.1 |= shifted
-            default: words.2 |= shifted
-            }
-        }
-        self.init(Limbs(words.0, words.1, words.2))
+        self.init(
+            Limbs(
+                UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self)),
+                UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
+                UInt64(bytes[16])))
     }
 }
 

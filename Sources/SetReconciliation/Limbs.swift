@@ -15,14 +15,17 @@ package struct Limbs: Hashable, Sendable, BitwiseCopyable {
         self.high = high
     }
 
-    var isZero: Bool { low | middle | high == 0 }
-
-    /// The number of limbs up to the last one that is not zero.
-    var significantCount: Int {
-        if high != 0 { return 3 }
-        if middle != 0 { return 2 }
-        return low != 0 ? 1 : 0
+    /// - Precondition: `exponent` is 0…191.
+    static func powerOfTwo(_ exponent: Int) -> Limbs {
+        let bit: UInt64 = 1 << UInt64(exponent & 63)
+        switch exponent / 64 {
+        case 0: return Limbs(bit, 0, 0)
+        case 1: return Limbs(0, bit, 0)
+        default: return Limbs(0, 0, bit)
+        }
     }
+
+    var isZero: Bool { low | middle | high == 0 }
 
     /// The number of bits up to the most significant one.
     var bitWidth: Int {
@@ -42,22 +45,28 @@ package struct Limbs: Hashable, Sendable, BitwiseCopyable {
         Limbs(low >> 1 | middle << 63, middle >> 1 | high << 63, high >> 1)
     }
 
+    /// The lower two limbs as one number: the processor's carries run through them without a branch.
+    @inline(__always)
+    private var lower: UInt128 { UInt128(middle) &<< 64 | UInt128(low) }
+
+    @inline(__always)
+    private init(lower: UInt128, high: UInt64) {
+        self.init(
+            UInt64(truncatingIfNeeded: lower), UInt64(truncatingIfNeeded: lower &>> 64), high)
+    }
+
     /// The sum modulo 2^192.
     @inline(__always)
     func wrappingAdd(_ other: Limbs) -> Limbs {
-        let (a, carryA) = low.addingReportingOverflow(other.low)
-        let (b, carryB) = middle.addingReportingOverflow(other.middle)
-        let (c, carryC) = b.addingReportingOverflow(carryA ? 1 : 0)
-        return Limbs(a, c, high &+ other.high &+ (carryB ? 1 : 0) &+ (carryC ? 1 : 0))
+        let (sum, carry) = lower.addingReportingOverflow(other.lower)
+        return Limbs(lower: sum, high: high &+ other.high &+ (carry ? 1 : 0))
     }
 
     /// The difference modulo 2^192.
     @inline(__always)
     func wrappingSubtract(_ other: Limbs) -> Limbs {
-        let (a, borrowA) = low.subtractingReportingOverflow(other.low)
-        let (b, borrowB) = middle.subtractingReportingOverflow(other.middle)
-        let (c, borrowC) = b.subtractingReportingOverflow(borrowA ? 1 : 0)
-        return Limbs(a, c, high &- other.high &- (borrowB ? 1 : 0) &- (borrowC ? 1 : 0))
+        let (difference, borrow) = lower.subtractingReportingOverflow(other.lower)
+        return Limbs(lower: difference, high: high &- other.high &- (borrow ? 1 : 0))
     }
 
     /// All ones if the value is negative as an integer of 192 bits in two's complement, else zero.
@@ -67,6 +76,33 @@ package struct Limbs: Hashable, Sendable, BitwiseCopyable {
     @inline(__always)
     func masked(by mask: UInt64) -> Limbs {
         Limbs(low & mask, middle & mask, high & mask)
+    }
+
+    /// The other value where the mask is all ones, this one where it is zero.
+    @inline(__always)
+    func replaced(by other: Limbs, mask: UInt64) -> Limbs {
+        Limbs(
+            low ^ (low ^ other.low) & mask, middle ^ (middle ^ other.middle) & mask,
+            high ^ (high ^ other.high) & mask)
+    }
+
+    /// - Precondition: `count` is 0…63.
+    @inline(__always)
+    mutating func shiftRight(by count: Int) {
+        // Two shifts, as one by 64 would be none.
+        let (count, rest) = (UInt64(count), UInt64(63 &- count))
+        low = low &>> count | (middle &<< 1) &<< rest
+        middle = middle &>> count | (high &<< 1) &<< rest
+        high = high &>> count
+    }
+
+    /// - Precondition: `count` is 0…63.
+    @inline(__always)
+    mutating func shiftLeft(by count: Int) {
+        let (count, rest) = (UInt64(count), UInt64(63 &- count))
+        high = high &<< count | (middle &>> 1) &>> rest
+        middle = middle &<< count | (low &>> 1) &>> rest
+        low = low &<< count
     }
 
     /// The value less another one, unless it is below it; both are below 2^191.

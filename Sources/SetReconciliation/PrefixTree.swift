@@ -41,7 +41,8 @@ package struct PrefixTree: Sendable {
     private func fresh(_ index: UInt32) -> PrefixTreeNode {
         let node = nodes[index]
         precondition(!node.isStale, "a tree is refreshed before it is read")
-        return PrefixTreeNode(count: node.count, samples: node.samples, isLeaf: node.isLeaf)
+        return PrefixTreeNode(
+            count: node.count, samples: nodes.samples(at: index), isLeaf: node.isLeaf)
     }
 
     /// Which child of a node of this depth an element belongs to.

@@ -29,7 +29,8 @@ extension PrefixTree {
     ) -> Samples {
         guard parameters.splits(count: elements.count, at: prefix) else {
             let samples = Samples(of: elements)
-            nodes[index] = TreeNode(count: elements.count, samples: samples, children: 0)
+            nodes[index] = TreeNode(count: elements.count, children: 0)
+            nodes.setSamples(at: index, to: PackedSamples(samples))
             return samples
         }
         let children = nodes.allocateChildren()
@@ -42,7 +43,8 @@ extension PrefixTree {
             samples.multiply(by: build(children + UInt32(child), childPrefix, rest[..<end]))
             rest = rest[end...]
         }
-        nodes[index] = TreeNode(count: elements.count, samples: samples, children: children)
+        nodes[index] = TreeNode(count: elements.count, children: children)
+        nodes.setSamples(at: index, to: PackedSamples(samples))
         return samples
     }
 
@@ -75,7 +77,8 @@ extension PrefixTree {
         else { throw .missingLeaf(prefix) }
         if leaf.prefix == prefix {
             guard leaf.count <= TreeNode.maximumCount else { throw .tooManyElements(prefix) }
-            nodes[index] = TreeNode(count: leaf.count, samples: leaf.samples, children: 0)
+            nodes[index] = TreeNode(count: leaf.count, children: 0)
+            nodes.setSamples(at: index, to: PackedSamples(leaf.samples))
             leaves.removeFirst()
             return
         }
@@ -87,10 +90,11 @@ extension PrefixTree {
             try join(
                 childIndex, prefix.child(child, bitquantum: parameters.bitquantum), &leaves)
             count += nodes[childIndex].count
-            samples.multiply(by: nodes[childIndex].samples)
+            samples.multiply(by: nodes.samples(at: childIndex))
         }
         guard count <= TreeNode.maximumCount else { throw .tooManyElements(prefix) }
-        nodes[index] = TreeNode(count: count, samples: samples, children: children)
+        nodes[index] = TreeNode(count: count, children: children)
+        nodes.setSamples(at: index, to: PackedSamples(samples))
     }
 
     /// All leaves, in the order of the tree.
@@ -105,7 +109,8 @@ extension PrefixTree {
         let node = nodes[index]
         guard !node.isLeaf else {
             return try body(
-                PrefixTreeLeaf(prefix: prefix, count: node.count, samples: node.samples))
+                PrefixTreeLeaf(
+                    prefix: prefix, count: node.count, samples: nodes.samples(at: index)))
         }
         for child in 0..<parameters.childCount {
             try forEachLeaf(

@@ -17,8 +17,9 @@ struct PrefixTreeChange {
         for element in inserted {
             steps.append(Step(element: element, growth: 1, factor: Samples(of: element)))
         }
-        let inverses = Samples.inverses(of: removed.map { Samples(of: $0) })
-        for (element, inverse) in zip(removed, inverses) {
+        var divisors = removed.map { Samples(of: $0) }
+        Samples.invert(&divisors)
+        for (element, inverse) in zip(removed, divisors) {
             steps.append(Step(element: element, growth: -1, factor: inverse))
         }
         steps.sort { $0.element < $1.element }

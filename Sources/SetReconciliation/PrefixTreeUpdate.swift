@@ -13,7 +13,8 @@ package struct PrefixTreeUpdate: Sendable {
     struct Leaf: Sendable {
         let index: UInt32
         let prefix: Prefix
-        let node: TreeNode
+        let count: Int
+        let samples: PackedSamples
     }
 
     /// A leaf that has too many elements.
@@ -57,7 +58,7 @@ package struct PrefixTreeUpdate: Sendable {
         for leaf in leaves {
             try body(
                 PrefixTreeLeaf(
-                    prefix: leaf.prefix, count: leaf.node.count, samples: leaf.node.samples))
+                    prefix: leaf.prefix, count: leaf.count, samples: leaf.samples.samples))
         }
         for split in splits {
             guard let subtree = split.subtree else {
@@ -94,7 +95,8 @@ extension PrefixTree {
         for growth in update.growths { nodes[growth.index].grow(by: growth.count) }
         for leaf in update.leaves {
             nodes.freeChildren(of: leaf.index)
-            nodes[leaf.index] = leaf.node
+            nodes[leaf.index] = TreeNode(count: leaf.count, children: 0)
+            nodes.setSamples(at: leaf.index, to: leaf.samples)
         }
         for split in update.splits {
             guard let subtree = split.subtree else {
@@ -110,18 +112,20 @@ extension PrefixTree {
         in update: inout PrefixTreeUpdate
     ) throws(PrefixTreeError) {
         let growth = change.growth(of: steps)
-        let count = nodes[index].count + growth
+        let node = nodes[index]
+        let count = node.count + growth
         guard count >= 0 else { throw .countBelowZero(prefix) }
-        if nodes[index].isLeaf, parameters.splits(count: count, at: prefix) {
+        if node.isLeaf, parameters.splits(count: count, at: prefix) {
             update.splits.append(.init(index: index, prefix: prefix))
-        } else if nodes[index].isLeaf || count <= parameters.joinThreshold {
+        } else if node.isLeaf || count <= parameters.joinThreshold {
             var samples = change.factor(of: steps)
             forEachLeaf(index, prefix) { leaf in
                 samples.multiply(by: leaf.samples)
                 if leaf.prefix != prefix { update.removedLeaves.append(leaf.prefix) }
             }
-            let node = TreeNode(count: count, samples: samples, children: 0)
-            update.leaves.append(.init(index: index, prefix: prefix, node: node))
+            update.leaves.append(
+                .init(
+                    index: index, prefix: prefix, count: count, samples: PackedSamples(samples)))
         } else {
             update.growths.append(.init(index: index, count: growth))
             try recordChildren(of: index, prefix, by: change, steps: steps, in: &update)
@@ -157,9 +161,9 @@ extension PrefixTree {
         var samples = Samples.empty
         for child in children..<children + UInt32(parameters.childCount) {
             refresh(child)
-            samples.multiply(by: nodes[child].samples)
+            samples.multiply(by: nodes.samples(at: child))
         }
-        nodes[index] = TreeNode(
-            count: nodes[index].count, samples: samples, children: children)
+        nodes[index] = TreeNode(count: nodes[index].count, children: children)
+        nodes.setSamples(at: index, to: PackedSamples(samples))
     }
 }

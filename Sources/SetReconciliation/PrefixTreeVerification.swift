@@ -38,7 +38,7 @@ extension PrefixTree {
         guard differences.count < limit else { return }
         let node = nodes[index]
         guard !node.isLeaf else {
-            for kind in try kinds(of: node, at: prefix, elements: elements(prefix)) {
+            for kind in try kinds(of: index, at: prefix, elements: elements(prefix)) {
                 differences.append(PrefixTreeDifference(prefix: prefix, kind: kind))
             }
             return
@@ -57,14 +57,14 @@ extension PrefixTree {
     }
 
     private func kinds(
-        of leaf: TreeNode, at prefix: Prefix, elements: [Element]
+        of leaf: UInt32, at prefix: Prefix, elements: [Element]
     ) -> [PrefixTreeDifference.Kind] {
         var kinds = elements.filter { !$0.isInsertable }
             .map(PrefixTreeDifference.Kind.notInsertable)
-        if leaf.count != elements.count {
-            kinds.append(.wrongCount(stored: leaf.count, actual: elements.count))
+        if nodes[leaf].count != elements.count {
+            kinds.append(.wrongCount(stored: nodes[leaf].count, actual: elements.count))
         }
-        if leaf.samples != Samples(of: elements.lazy.filter(\.isInsertable)) {
+        if nodes.samples(at: leaf) != Samples(of: elements.lazy.filter(\.isInsertable)) {
             kinds.append(.wrongSamples)
         }
         if parameters.splits(count: elements.count, at: prefix) {

@@ -43,7 +43,8 @@ package struct Samples: Sendable, BitwiseCopyable {
 
     /// The samples whose Montgomery forms these are.
     init(forms: InlineArray<6, Limbs>) {
-        values = InlineArray { SKSFieldElement(form: forms[$0]) }
+        self = .empty
+        for index in 0..<Self.count { values[index] = SKSFieldElement(form: forms[index]) }
     }
 
     /// Nil unless these are six values and none is zero.
@@ -59,8 +60,8 @@ package struct Samples: Sendable, BitwiseCopyable {
     package init(of element: Element) {
         precondition(element.isInsertable, "an element that equals a sample point has no samples")
         let value = element.fieldElement
-        let points = Self.points
-        values = InlineArray { points[$0] - value }
+        self.init(values: Self.points)
+        for index in 0..<Self.count { values[index] -= value }
     }
 
     /// The samples of a set.
@@ -78,7 +79,10 @@ package struct Samples: Sendable, BitwiseCopyable {
 
     /// Adds a disjoint set.
     package mutating func multiply(by other: Samples) {
-        for index in 0..<Self.count { values[index] *= other.values[index] }
+        // By spans: a subscript of an inline array is compiled to a copy of all of it.
+        var values = values.mutableSpan
+        let factors = other.values.span
+        for index in 0..<Self.count { values[index] *= factors[index] }
     }
 
     /// The samples of the union of two disjoint sets.
@@ -93,21 +97,49 @@ package struct Samples: Sendable, BitwiseCopyable {
         multiply(by: other.inverse)
     }
 
-    /// The factors that take this set away when multiplied in.
-    package var inverse: Samples { Self.inverses(of: [self])[0] }
+    /// The factors that take this set away when multiplied in: the inverses of the six values, of
+    /// which that of their product is made and then divided among them.
+    ///
+    /// By a tree of products: in a row, each would wait for the one before it.
+    package var inverse: Samples {
+        let (first, second, third) = (
+            values[0] * values[1], values[2] * values[3], values[4] * values[5]
+        )
+        let both = first * second
+        guard let whole = (both * third).inverse else { preconditionFailure("no sample is zero") }
+        let (ofBoth, ofThird) = (whole * third, whole * both)
+        let (ofFirst, ofSecond) = (ofBoth * second, ofBoth * first)
+        return Samples(
+            values: [
+                ofFirst * values[1], ofFirst * values[0], ofSecond * values[3],
+                ofSecond * values[2], ofThird * values[5], ofThird * values[4],
+            ])
+    }
 
     /// The inverses of many samples for the price of one inversion.
     package static func inverses(of samples: [Samples]) -> [Samples] {
-        if samples.isEmpty { return [] }
-        var values: [SKSFieldElement] = []
-        values.reserveCapacity(samples.count * count)
-        for samples in samples { for index in 0..<count { values.append(samples[index]) } }
-        guard let inverses = SKSFieldElement.inverses(of: values) else {
-            preconditionFailure("no sample is zero")
+        var inverses = samples
+        invert(&inverses)
+        return inverses
+    }
+
+    /// Makes each the samples that take it away, for the price of one inversion.
+    static func invert(_ samples: inout [Samples]) {
+        guard var product = samples.first else { return }
+        // What is before each but the first, multiplied.
+        var products: [Samples] = []
+        products.reserveCapacity(samples.count - 1)
+        for next in samples.dropFirst() {
+            products.append(product)
+            product.multiply(by: next)
         }
-        return samples.indices.map { index in
-            Samples(values: InlineArray { inverses[index * count + $0] })
+        var inverse = product.inverse
+        for index in products.indices.reversed() {
+            let next = samples[index + 1]
+            samples[index + 1] = inverse.multiplied(by: products[index])
+            inverse.multiply(by: next)
         }
+        samples[0] = inverse
     }
 }
 
@@ -139,12 +171,17 @@ extension Samples {
     package init?(bytes: ArraySlice<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
         self = .empty
-        var rest = bytes
-        for index in 0..<Self.count {
-            let encoded = rest.prefix(SKSFieldElement.wireByteCount)
-            guard let value = SKSFieldElement(wireBytes: encoded), !value.isZero else { return nil }
-            values[index] = value
-            rest = rest.dropFirst(encoded.count)
+        let areValues = bytes.withUnsafeBytes { bytes in
+            for index in 0..<Self.count {
+                let start = index * SKSFieldElement.wireByteCount
+                let encoded = bytes[start..<start + SKSFieldElement.wireByteCount]
+                guard let value = SKSFieldElement(wireBytes: .init(rebasing: encoded)),
+                    !value.isZero
+                else { return false }
+                values[index] = value
+            }
+            return true
         }
+        guard areValues else { return nil }
     }
 }

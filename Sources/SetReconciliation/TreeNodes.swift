@@ -2,13 +2,16 @@
 /// they lie together, in the order of their prefixes, and are taken and given back together.
 struct TreeNodes: Sendable {
     private var nodes: [TreeNode]
+    /// The samples of each node at the index of the node.
+    private var samples: [PackedSamples]
     /// Where groups of children lay that are not used any more.
     private var free: [UInt32] = []
     private let childCount: Int
 
     init(childCount: Int) {
         self.childCount = childCount
-        nodes = [.emptyLeaf]
+        nodes = [TreeNode(count: 0, children: 0)]
+        samples = [.empty]
     }
 
     static var root: UInt32 { 0 }
@@ -17,26 +20,44 @@ struct TreeNodes: Sendable {
     var count: Int { nodes.count - free.count * childCount }
 
     /// The memory of the nodes, octets.
-    var byteCount: Int { nodes.capacity * MemoryLayout<TreeNode>.stride }
+    var byteCount: Int {
+        nodes.capacity * MemoryLayout<TreeNode>.stride
+            + samples.capacity * MemoryLayout<PackedSamples>.stride
+    }
 
     subscript(index: UInt32) -> TreeNode {
         get { nodes[Int(index)] }
         set { nodes[Int(index)] = newValue }
     }
 
-    mutating func reserve(_ count: Int) { nodes.reserveCapacity(count) }
+    func samples(at index: UInt32) -> Samples { samples[Int(index)].samples }
+
+    mutating func setSamples(at index: UInt32, to newSamples: PackedSamples) {
+        samples[Int(index)] = newSamples
+    }
+
+    mutating func reserve(_ count: Int) {
+        nodes.reserveCapacity(count)
+        samples.reserveCapacity(count)
+    }
 
     /// Takes a place for the children of one node, which are empty leaves at first.
     mutating func allocateChildren() -> UInt32 {
         if let index = free.popLast() {
-            for child in 0..<childCount { nodes[Int(index) + child] = .emptyLeaf }
+            for child in Int(index)..<Int(index) + childCount {
+                nodes[child] = TreeNode(count: 0, children: 0)
+                samples[child] = .empty
+            }
             return index
         }
         let index = nodes.count
         precondition(index + childCount <= UInt32.max, "a tree has less than 2^32 nodes")
         // Doubling, an array's own way, would leave half of a large tree's memory empty.
-        if index + childCount > nodes.capacity { nodes.reserveCapacity(index + index / 8 + 64) }
-        nodes.append(contentsOf: repeatElement(.emptyLeaf, count: childCount))
+        if index + childCount > samples.capacity { reserve(index + index / 8 + 64) }
+        for _ in 0..<childCount {
+            nodes.append(TreeNode(count: 0, children: 0))
+            samples.append(.empty)
+        }
         return UInt32(index)
     }
 
@@ -60,5 +81,6 @@ struct TreeNodes: Sendable {
             node.children = children
         }
         self[index] = node
+        samples[Int(index)] = source.samples[Int(sourceIndex)]
     }
 }

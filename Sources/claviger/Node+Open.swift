@@ -1,3 +1,4 @@
+import Database
 import Foundation
 import Keyring
 import Logging
@@ -25,8 +26,17 @@ extension Node {
             name: configuration.name, folder: configuration.data, refusals: refusals,
             limits: IntakeLimits(configuration.limits),
             policy: ServingPolicy(configuration.keys), trap: trap, verifying: verifying,
-            now: SystemClock.now
-        ) { log.show($0) }
+            now: SystemClock.now, progress: { log.show($0) }, repaired: { $0.log(to: logger) })
+    }
+}
+
+extension TreeRepair {
+    fileprivate func log(to logger: Logger) {
+        logger.warning(
+            """
+            the prefix tree of \(profile.rawValue) did not fit together (\(reason)) and was made \
+            again from its \(Figures.count(elements)) digests: run \"claviger check\"
+            """)
     }
 }
 

@@ -1,4 +1,5 @@
 import Glibc
+import Hexadecimal
 import OpenPGP
 
 /// A new file that is written from its start to its end, digested on the way. Writing blocks.
@@ -60,15 +61,5 @@ struct OutputError: Error {
     init(_ path: String, _ number: Int32) {
         self.path = path
         reason = String(cString: strerror(number))
-    }
-}
-
-extension [UInt8] {
-    /// Two lower-case digits an octet.
-    var hexadecimalText: String {
-        map { (octet: UInt8) in
-            let digits = String(octet, radix: 16)
-            return octet < 16 ? "0" + digits : digits
-        }.joined()
     }
 }

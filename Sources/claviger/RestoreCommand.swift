@@ -2,6 +2,7 @@ import ArgumentParser
 import Database
 import Foundation
 import Glibc
+import Hexadecimal
 import NodeConfiguration
 import OpenPGP
 

@@ -1,6 +1,7 @@
 import Database
 import Keyring
 import OpenPGP
+import SetReconciliation
 import SyntheticKeys
 import Testing
 
@@ -26,20 +27,28 @@ import Testing
     }
 
     @Test(arguments: [
-        "DELETE FROM tree_node WHERE prefix = x'0200'",
-        "UPDATE tree_node SET samples = x'00' WHERE prefix = x'0200'",
-        "UPDATE tree_node SET count = -1 WHERE prefix = x'0200'",
-        "INSERT INTO tree_node SELECT profile, x'040f', 1, count, samples FROM tree_node LIMIT 1",
+        "DELETE FROM tree_node WHERE prefix = x'0200' AND profile = 1",
+        "UPDATE tree_node SET samples = x'00' WHERE prefix = x'0200' AND profile = 1",
+        "UPDATE tree_node SET count = -1 WHERE prefix = x'0200' AND profile = 1",
+        "INSERT INTO tree_node SELECT profile, x'040f', 1, count, samples FROM tree_node"
+            + " WHERE profile = 1 LIMIT 1",
     ])
-    func `a tree whose leaves do not fit together is made again from its set`(
+    func `a tree whose leaves do not fit together is made again from its set, and that is told`(
         damage: String
     ) async throws {
         let sound = try await filled()
+        #expect(sound.repairs == [])
         let root = sound.database.root(of: .sks)
         let fixture = try sound.damaged(by: damage)
         #expect(fixture.database.root(of: .sks) == root)
+        #expect(fixture.repairs.map(\.profile) == [.sks])
+        #expect(fixture.repairs.map(\.elements) == [root.count])
+        let told = fixture.repairs.first?.reason ?? ""
+        #expect(told.contains("table tree_node"), "\(told)")
         #expect(try await fixture.database.check().problems == [])
-        #expect(try fixture.reopened().database.root(of: .sks) == root)
+        let again = try fixture.reopened()
+        #expect(again.database.root(of: .sks) == root)
+        #expect(again.repairs == [])
     }
 
     /// Each damage with a word of the complaint that it must cause.

@@ -10,6 +10,8 @@ struct DatabaseFixture: Sendable {
     let folder: TemporaryFolder
     let database: NodeDatabase
     let changes: ChangeCount
+    /// The prefix trees that had to be made again when it was opened.
+    let repairs: [TreeRepair]
 
     final class ChangeCount: Sendable {
         private let count = Mutex(0)
@@ -30,9 +32,12 @@ struct DatabaseFixture: Sendable {
         let changes = ChangeCount()
         self.folder = folder
         self.changes = changes
+        var repairs: [TreeRepair] = []
         database = try NodeDatabase.open(
             in: folder.path, policy: policy, now: { 7_200_000 },
-            onChange: { sets in if !sets.isEmpty { changes.add() } }, progress: progress)
+            onChange: { sets in if !sets.isEmpty { changes.add() } }, progress: progress,
+            repaired: { repairs.append($0) })
+        self.repairs = repairs
     }
 
     func reopened(

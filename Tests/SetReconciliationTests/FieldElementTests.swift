@@ -1,5 +1,7 @@
-import SetReconciliation
+import ReferenceSolver
 import Testing
+
+@testable import SetReconciliation
 
 @Suite struct FieldElementTests {
     @Test func `the prime of SKS has the documented limbs and wire form`() throws {
@@ -10,8 +12,9 @@ import Testing
         #expect(wire.hex == "1a43a530d9851fc9df1f8b87e4101d8f01")
         #expect(try SKSFieldElement(decimal: "530512889551602322505127520352579437338") == last)
         #expect(SKSFieldElement(SKSPrime.prime) == nil)
-        #expect(SKSFieldElement(wireBytes: try bytes("1b43a530d9851fc9df1f8b87e4101d8f01")) == nil)
-        #expect(SKSFieldElement(wireBytes: wire) == last)
+        #expect(
+            SKSFieldElement(wireBytes: try bytes("1b43a530d9851fc9df1f8b87e4101d8f01")[...]) == nil)
+        #expect(SKSFieldElement(wireBytes: wire[...]) == last)
         #expect(SKSFieldElement(wireBytes: wire.dropLast()) == nil)
     }
 
@@ -73,6 +76,45 @@ import Testing
         #expect(SKSFieldElement.inverses(of: values + [.zero]) == nil)
         #expect(SKSFieldElement.zero.inverse == nil)
         #expect(SKSFieldElement.inverses(of: []) == [])
+    }
+
+    @Test func `inverses in the field of SKS are those that GMP finds`() {
+        var generator = SplitMix64(seed: testSeed())
+        var values = (0..<2_000).map { _ in SKSFieldElement.random(using: &generator) }
+        values += (0...20).flatMap { [SKSFieldElement($0 + 1), -SKSFieldElement($0 + 1)] }
+        // Powers of two and their neighbours, whose sums and differences have limbs of zeros.
+        var power = SKSFieldElement.one
+        for _ in 0..<400 {
+            power += power
+            values += [power, power + .one, power - .one]
+        }
+        for value in values where !value.isZero {
+            #expect(value.inverse == value.inverseByGMP, "\(value)")
+        }
+    }
+
+    @Test func `a number with a factor in common with the modulus has no inverse`() {
+        let modulus = Limbs(15, 0, 0)
+        for number in 1..<15 as Range<UInt64> {
+            let inverse = AlmostInverse(of: Limbs(number, 0, 0), modulus: modulus)
+            let isCoprime = number % 3 != 0 && number % 5 != 0
+            #expect((inverse != nil) == isCoprime, "\(number)")
+            if let inverse {
+                let power = (0..<inverse.exponent).reduce(1 as UInt64) { power, _ in power * 2 % 15
+                }
+                #expect(inverse.value.low * number % 15 == power, "\(number)")
+            }
+        }
+    }
+
+    @Test func `zeros beyond a limb are shifted out in several rounds`() {
+        // The prime less these leaves nothing in its lowest limb, or its lowest two.
+        for multiple in [Limbs(0, 1, 0), Limbs(0, 3 << 62, 0), Limbs(0, 0, 1)] {
+            let number = SKSPrime.prime.wrappingSubtract(multiple)
+            guard let value = SKSFieldElement(number) else { continue }
+            #expect(value.inverse.map { $0 * value } == .one)
+            #expect(AlmostInverse(of: number, modulus: SKSPrime.prime) != nil)
+        }
     }
 
     @Test func `the order of the multiplicative group divides p − 1`() {

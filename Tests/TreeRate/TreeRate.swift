@@ -6,7 +6,7 @@ import SetReconciliation
 import Telemetry
 
 /// Measures the prefix tree of a large set of random digests, for `scripts/measure-tree`: building
-/// it, changing it digest by digest, its size in memory and in a node's database, and opening that.
+/// it, changing it, its size in memory and in a node's database, and opening that.
 ///
 /// Prints tab-separated lines: what, how much, unit. Times are processor time of the one thread.
 @main
@@ -24,7 +24,10 @@ struct TreeRate {
         report("build", building / .seconds(1), "s")
         report("nodes", Double(tree.nodeCount), "")
         report("nodes in memory", Double(tree.byteCount) / Double(count), "octets an element")
-        try measureChanges(of: &tree, by: others, to: elements)
+        for once in [1, 10, 1_000] {
+            try measureChanges(
+                of: &tree, by: others, to: elements, at: once, using: &generator)
+        }
         try measureDatabase(of: tree)
     }
 
@@ -46,34 +49,42 @@ struct TreeRate {
 
     // MARK: Changes
 
-    /// Inserts the other elements one by one and takes them out again, in another order.
+    /// Inserts the other elements, so many in one update, and takes them out again in another order.
+    ///
+    /// A commit of a node makes one update for each set that it changes, of all that it changes
+    /// there: one digest out and one in for a key that has grown, hundreds in a load.
     private static func measureChanges(
-        of tree: inout PrefixTree, by others: [Element], to elements: [Element]
+        of tree: inout PrefixTree, by others: [Element], to elements: [Element], at once: Int,
+        using generator: inout SplitMix64
     ) throws {
         let root = tree.rootNode
         // A leaf that is divided asks for its elements: those of the set and those inserted so far.
         let places = Dictionary(uniqueKeysWithValues: zip(others, others.indices))
         let sortedOthers = others.sorted()
         let inserting = try time {
-            for (place, element) in others.enumerated() {
-                var update = try tree.update(inserted: [element], removed: [])
+            for start in stride(from: 0, to: others.count, by: once) {
+                let end = min(start + once, others.count)
+                var update = try tree.update(inserted: Array(others[start..<end]), removed: [])
                 try update.complete { prefix in
                     let inserted = sortedOthers[...].under(prefix).filter {
-                        places[$0, default: .max] <= place
+                        places[$0, default: .max] < end
                     }
                     return (elements[...].under(prefix) + inserted).sorted()
                 }
                 tree.install(update)
             }
         }
-        report("insert", inserting / .microseconds(others.count), "µs")
+        report("insert, \(once) at once", inserting / .microseconds(others.count), "µs each")
+        let removed = others.shuffled(using: &generator)
         let removing = try time {
-            for element in sortedOthers.reversed() {
+            for start in stride(from: 0, to: removed.count, by: once) {
+                let end = min(start + once, removed.count)
                 // Nothing is divided where something is taken out.
-                tree.install(try tree.update(inserted: [], removed: [element]))
+                tree.install(
+                    try tree.update(inserted: [], removed: Array(removed[start..<end])))
             }
         }
-        report("remove", removing / .microseconds(others.count), "µs")
+        report("remove, \(once) at once", removing / .microseconds(others.count), "µs each")
         let refreshing = time { tree.refresh() }
         report("refresh after all these", refreshing / .milliseconds(1), "ms")
         precondition(tree.rootNode == root, "what was put in and taken out leaves no trace")
