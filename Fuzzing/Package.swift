@@ -33,14 +33,14 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
     ],
     targets: [
-        .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
         .systemLibrary(
             name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         target("OpenPGP", ["CLibcrypto", crypto]),
-        target("SetReconciliation", ["CGMP"]),
+        target("SetReconciliation"),
         target("Keyring", ["OpenPGP"]),
         target("Replication", ["SetReconciliation"]),
-        target("NodeRequests"),
+        target("Hexadecimal"),
+        target("NodeRequests", ["Hexadecimal"]),
         .target(
             name: "SigningKeys", dependencies: ["CLibcrypto", "OpenPGP", crypto],
             swiftSettings: swiftSettings),
@@ -48,7 +48,7 @@ let package = Package(
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "CLibFuzzer", "Keyring", "NodeRequests", "OpenPGP", "Replication",
+                "CLibFuzzer", "Hexadecimal", "Keyring", "NodeRequests", "OpenPGP", "Replication",
                 "SetReconciliation", "SigningKeys", nioCore,
             ],
             swiftSettings: instrumented,
