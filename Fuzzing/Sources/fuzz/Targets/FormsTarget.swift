@@ -33,7 +33,7 @@ enum FormsTarget: FuzzTarget {
         let fields = FormFields(input)
         for name in ["op", "search", "keytext", "exact", "options"] as [StaticString] {
             require((fields[name]?.count ?? 0) <= input.count, "a value is no longer than its form")
-            _ = (fields.isOn(name), fields.list(name))
+            _ = (fields.isOn(name), fields.lists("json", in: name))
         }
         if let text = fields["search"] { search(text) }
     }
