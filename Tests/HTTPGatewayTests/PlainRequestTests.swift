@@ -11,6 +11,19 @@ import Testing
         return PlainRequest(octets.span, within: .init(limits))
     }
 
+    @Test func `the rest of a head is waited for while there may be one`() {
+        func mayBegin(_ text: String) -> Bool {
+            PlainRequest.mayBegin(Array(text.utf8).span, within: .init(HTTPLimits()))
+        }
+        let head = "GET /pks/lookup?op=get HTTP/1.1\r\nHost: x\r\n\r\n"
+        for count in 0..<head.count { #expect(mayBegin(String(head.prefix(count)))) }
+        for text in [
+            head, head + "G", "POST /", "GEX", "get /", "GET *", "GET / HTTP/1.0\n", "\r\n", "\n",
+            "GET / HTTP/1.1\r\nHost: x\n", "PROXY TCP4",
+            "GET /" + String(repeating: "a", count: 5_000),
+        ] { #expect(!mayBegin(text), "\(text.prefix(40))") }
+    }
+
     @Test func `what nearly all clients write is read`() throws {
         let text =
             "GET /pks/lookup?op=get&search=0xABCD%20 HTTP/1.1\r\nHost: keys.example.org:11371\r\n"

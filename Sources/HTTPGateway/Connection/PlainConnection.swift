@@ -27,6 +27,8 @@ final class PlainConnection: ReadinessWatcher, @unchecked Sendable {
     private var taken = 0
     /// An answer of which the system has not taken all, and how much it has.
     private var unsent: (octets: [UInt8], sent: Int)?
+    /// Pieces in which the head that stands first in `received` has come so far.
+    private var pieces = 0
     /// The node has been asked for what stands first in `received`.
     private var isAsking = false
     /// Answers that are there at once are sent, and nothing more: what follows is taken up after.
@@ -36,6 +38,8 @@ final class PlainConnection: ReadinessWatcher, @unchecked Sendable {
 
     /// More of `received` than this is not kept for the next requests. Octets.
     private static let kept = 8 << 10
+    /// A head that comes in more pieces is looked through no more: each time it is read anew.
+    private static let mostPieces = 8
 
     init(_ descriptor: CInt, from peer: IPAddress?, in group: PlainConnections) {
         let settings = group.gateway.live.current
@@ -75,10 +79,12 @@ final class PlainConnection: ReadinessWatcher, @unchecked Sendable {
         let count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
         guard count > 0 else {
             if count < 0, errno == EAGAIN || errno == EINTR { return watch(for: .reading) }
-            return close()
+            // What a head that broke off is told is told by HTTP.
+            return count == 0 && taken < received.count ? handOver() : close()
         }
         if !state.ignoresInput {
             received.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            pieces += 1
             takeRequests()
         }
         if !isOver, watched == nil { watch(for: .reading) }
@@ -92,9 +98,10 @@ final class PlainConnection: ReadinessWatcher, @unchecked Sendable {
                 break
             }
             guard let request = plainRequest() else {
-                handOver()
+                if pieces >= Self.mostPieces || !isBeginningOfHead { handOver() }
                 break
             }
+            pieces = 0
             ask(request)
         }
         isTaking = false
@@ -109,6 +116,12 @@ final class PlainConnection: ReadinessWatcher, @unchecked Sendable {
             received.span.extracting(taken..<received.count), within: bounds)
         guard let request, client.isKnown(by: request) else { return nil }
         return request
+    }
+
+    /// Whether the rest of a head may still come.
+    private var isBeginningOfHead: Bool {
+        let octets = Array(received[taken...])
+        return PlainRequest.mayBegin(octets.span, within: bounds)
     }
 
     private func ask(_ request: PlainRequest) {

@@ -52,6 +52,21 @@ struct PlainRequest: Equatable {
         guard hosts == 1 || (isHTTP10 && hosts == 0) else { return nil }
     }
 
+    /// Whether more octets may make these the head of such a request: what is there of the method is
+    /// right, and there is no empty line yet.
+    static func mayBegin(_ octets: Span<UInt8>, within bounds: Bounds) -> Bool {
+        guard octets.count < bounds.octets else { return false }
+        let begins = octets.isBeginning(of: "GET /") || octets.isBeginning(of: "HEAD /")
+        guard begins else { return false }
+        for index in octets.indices where octets[index] == UInt8(ascii: "\n") {
+            // Lines that end otherwise are for the whole parser to judge.
+            guard index > 0, octets[index - 1] == UInt8(ascii: "\r"),
+                !octets.starts(with: "\r\n", at: index + 1)
+            else { return false }
+        }
+        return true
+    }
+
     /// False when it is none that can be left to this parser.
     private mutating func readField(_ head: Span<UInt8>, at index: inout Int) -> Bool {
         let name = index..<head.end(of: .token, from: index)
@@ -120,6 +135,16 @@ extension Span<UInt8> {
         guard text.utf8CodeUnitCount <= count - index else { return false }
         return text.withUTF8Buffer { text in
             for offset in text.indices where self[index + offset] != text[offset] { return false }
+            return true
+        }
+    }
+
+    /// Whether one of them is the beginning of the other.
+    fileprivate func isBeginning(of text: StaticString) -> Bool {
+        text.withUTF8Buffer { text in
+            for offset in 0..<Swift.min(count, text.count) where self[offset] != text[offset] {
+                return false
+            }
             return true
         }
     }
