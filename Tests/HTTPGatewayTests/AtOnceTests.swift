@@ -155,6 +155,38 @@ import Testing
         }
     }
 
+    @Test func `what is submitted is answered the same, however it comes`() async throws {
+        let armored = Armor.encode(alice.encoded())
+        let form = Array("keytext=".utf8) + percentEscaped(armored)
+        let types = ["application/x-www-form-urlencoded", "application/pgp-keys", "text/x", ""]
+        for (type, body) in types.flatMap({ [($0, form), ($0, armored), ($0, Array("x".utf8))] }) {
+            for target in ["/pks/add", "/pks/add?options=json", "/pks/v2/certs", "/vks/v1/upload"] {
+                let type = type.isEmpty ? [] : ["Content-Type: \(type)"]
+                let length = "Content-Length: \(body.count)"
+                // With the second the whole of HTTP reads it.
+                let requests = ["Accept-Language: x", "Connection: close, x"].map { field in
+                    Array(head(target, method: "POST", fields: type + [length, field]).utf8) + body
+                }
+                var answers: [Reply] = []
+                for request in requests {
+                    let answer = try await withGateway(MemoryNode()) { gateway in
+                        try await withConnection(gateway.port) { connection in
+                            let cut = request.count - body.count / 2
+                            try await connection.send(Array(request[..<cut]))
+                            try await connection.send(Array(request[cut...]))
+                            return try await connection.receive()
+                        }
+                    }
+                    answers.append(answer)
+                }
+                #expect(answers[0].status == answers[1].status, "\(target) \(type)")
+                #expect(answers[0].body == answers[1].body, "\(target) \(type)")
+                let fields = answers.map { $0.sortedFields.filter { !$0.hasPrefix("Connection") } }
+                #expect(fields[0] == fields[1], "\(target) \(type)")
+            }
+        }
+    }
+
     @Test func `octet by octet is as good`() async throws {
         try await withGateway(node) { gateway in
             try await withConnection(gateway.port) { connection in

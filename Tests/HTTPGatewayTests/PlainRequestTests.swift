@@ -18,7 +18,7 @@ import Testing
         let head = "GET /pks/lookup?op=get HTTP/1.1\r\nHost: x\r\n\r\n"
         for count in 0..<head.count { #expect(mayBegin(String(head.prefix(count)))) }
         for text in [
-            head, head + "G", "POST /", "GEX", "get /", "GET *", "GET / HTTP/1.0\n", "\r\n", "\n",
+            head, head + "G", "PUT /", "GEX", "get /", "GET *", "GET / HTTP/1.0\n", "\r\n", "\n",
             "GET / HTTP/1.1\r\nHost: x\n", "PROXY TCP4",
             "GET /" + String(repeating: "a", count: 5_000),
         ] { #expect(!mayBegin(text), "\(text.prefix(40))") }
@@ -30,11 +30,26 @@ import Testing
             + "User-Agent: gpg \t\r\nIf-None-Match: \"a\", W/\"b\"\r\nX-Forwarded-For:1.2.3.4\r\n"
             + "x-forwarded-for: ::1\r\n\r\n"
         let request = try #require(read(text + "GET"))
-        #expect(!request.isHead && !request.isHTTP10 && request.isKeepAlive)
+        #expect(request.method == .get && !request.isHTTP10 && request.isKeepAlive)
         #expect(request.target == "/pks/lookup?op=get&search=0xABCD%20")
         #expect(request.ifNoneMatch == "\"a\", W/\"b\"")
         #expect(request.forwardedFor == ["1.2.3.4", "::1"])
         #expect(request.octetCount == text.utf8.count)
+    }
+
+    @Test func `a short body is announced`() throws {
+        let text =
+            "POST /pks/add HTTP/1.1\r\nHost: x\r\nContent-Length: 32768\r\n"
+            + "Content-Type: application/pgp-keys\r\nAccept: application/json\r\n\r\n"
+        let request = try #require(read(text + "keytext="))
+        #expect(request.method == .post)
+        #expect(request.headLength == text.utf8.count && request.bodyLength == 32_768)
+        #expect(request.octetCount == text.utf8.count + 32_768)
+        #expect(request.contentType == "application/pgp-keys")
+        #expect(request.accept == "application/json")
+        var limits = HTTPLimits()
+        limits.submission = 32_767
+        #expect(read(text, limits: limits) == nil)
     }
 
     @Test(arguments: [
@@ -46,7 +61,7 @@ import Testing
     ])
     func `method, version and connection`(text: String, isHead: Bool, keeps: Bool) throws {
         let request = try #require(read(text))
-        #expect(request.isHead == isHead && request.isKeepAlive == keeps)
+        #expect(request.method == (isHead ? .head : .get) && request.isKeepAlive == keeps)
     }
 
     @Test(arguments: [
@@ -64,6 +79,15 @@ import Testing
         "GET / HTTP/1.1\r\nHost: x\r\nX: \u{e9}\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 32769\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: +1\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1, 1\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nAccept: a\r\nAccept: b\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: x\r\nEXPECT: 100-continue\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: h2c\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: x\r\nConnection: close, x\r\n\r\n",
@@ -89,16 +113,22 @@ import Testing
 
     @Test func `octets that are changed or cut never harm`() {
         var generator = SplitMix(state: testSeed())
-        let head = Array(
-            "GET /pks/lookup?op=get HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".utf8)
-        for _ in 0..<20_000 {
+        let heads = [
+            "GET /pks/lookup?op=get HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+            "POST /pks/add HTTP/1.1\r\nHost: x\r\nContent-Length: 17\r\nAccept: a/b\r\n\r\n",
+        ].map { Array($0.utf8) }
+        for index in 0..<20_000 {
+            let head = heads[index % heads.count]
             var octets = Array(head.prefix(Int.random(in: 0...head.count, using: &generator)))
             for _ in 0..<Int.random(in: 0...3, using: &generator) where !octets.isEmpty {
                 octets[Int.random(in: 0..<octets.count, using: &generator)] =
                     UInt8.random(in: 0...255, using: &generator)
             }
             let request = PlainRequest(octets.span, within: .init(HTTPLimits()))
-            if let request { #expect(request.octetCount <= octets.count) }
+            if let request {
+                #expect(request.headLength <= octets.count)
+                #expect((0...(32 << 10)).contains(request.bodyLength))
+            }
         }
     }
 }

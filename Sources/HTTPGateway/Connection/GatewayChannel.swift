@@ -88,6 +88,13 @@ struct GatewayChannel {
         live.current.gateway.answerAtOnce(request, log: RequestLog(logger), then: then)
     }
 
+    /// As ``Gateway/taker(of:from:log:)``.
+    func taker(
+        of request: PlainRequest, from client: String
+    ) -> (@Sendable ([UInt8]) async -> Answer)? {
+        live.current.gateway.taker(of: request, from: client, log: RequestLog(logger))
+    }
+
     /// Answers the requests of a conversation until the connection ends.
     func hold(_ conversation: Conversation) async {
         await HTTP1Channel(responder: live.responder(letterhead: letterhead, logger: logger))

@@ -78,7 +78,7 @@ final class LookupHandler: ChannelDuplexHandler, RemovableChannelHandler {
         let octets = octets
         guard decoderHasWholeLines, connection.isAtRest,
             let request = PlainRequest(octets.readableBytesUInt8Span, within: bounds),
-            connection.knowsClient(of: request)
+            request.method != .post, connection.knowsClient(of: request)
         else { return nil }
         return request
     }

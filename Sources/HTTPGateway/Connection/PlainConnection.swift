@@ -9,9 +9,10 @@ import Telemetry
     import Musl
 #endif
 
-/// A connection as long as it is asked for nothing but a few keys: requests are answered on a
-/// ``ReadinessLoop``, from octets to octets. With the first one that is anything else, or only not
-/// written as nearly all clients write it, it goes to NIO (``GatewayChannel``), and stays there.
+/// A connection as long as it is asked for nothing but a few keys, or brings some: requests are read
+/// and answered on a ``ReadinessLoop``, from octets to octets. With the first one that is anything
+/// else, or only not written as nearly all clients write it, it goes to NIO (``GatewayChannel``),
+/// and stays there.
 ///
 /// For its loop's thread alone, which is why it may be declared `Sendable`.
 final class PlainConnection: ReadinessWatcher, @unchecked Sendable {
@@ -27,8 +28,10 @@ final class PlainConnection: ReadinessWatcher, @unchecked Sendable {
     private var taken = 0
     /// An answer of which the system has not taken all, and how much it has.
     private var unsent: (octets: [UInt8], sent: Int)?
-    /// Pieces in which the head that stands first in `received` has come so far.
+    /// Pieces in which the request that stands first in `received` has come so far.
     private var pieces = 0
+    /// Until when the rest of a body is waited for here.
+    private var patience: NIODeadline?
     /// The node has been asked for what stands first in `received`.
     private var isAsking = false
     /// Answers that are there at once are sent, and nothing more: what follows is taken up after.
@@ -38,8 +41,11 @@ final class PlainConnection: ReadinessWatcher, @unchecked Sendable {
 
     /// More of `received` than this is not kept for the next requests. Octets.
     private static let kept = 8 << 10
-    /// A head that comes in more pieces is looked through no more: each time it is read anew.
+    /// A request that comes in more pieces is looked through no more: each time its head is read
+    /// anew.
     private static let mostPieces = 8
+    /// How long a body may take: as good as every client sends a short one at once.
+    private static let bodyDuration = TimeAmount.seconds(1)
 
     init(_ descriptor: CInt, from peer: IPAddress?, in group: PlainConnections) {
         let settings = group.gateway.live.current
@@ -51,7 +57,10 @@ final class PlainConnection: ReadinessWatcher, @unchecked Sendable {
         state = ConnectionState(durations: settings.durations, now: .now())
     }
 
-    var deadline: NIODeadline? { state.deadline }
+    var deadline: NIODeadline? {
+        guard let patience else { return state.deadline }
+        return state.deadline.map { min($0, patience) } ?? patience
+    }
 
     /// Takes its place and what may have come already. False when there is no place.
     func begin() -> Bool {
@@ -101,7 +110,12 @@ final class PlainConnection: ReadinessWatcher, @unchecked Sendable {
                 if pieces >= Self.mostPieces || !isBeginningOfHead { handOver() }
                 break
             }
+            guard request.octetCount <= received.count - taken else {
+                waitForRest()
+                break
+            }
             pieces = 0
+            patience = nil
             ask(request)
         }
         isTaking = false
@@ -124,13 +138,40 @@ final class PlainConnection: ReadinessWatcher, @unchecked Sendable {
         return PlainRequest.mayBegin(octets.span, within: bounds)
     }
 
+    /// The head is here, and not all of the body. Whoever dawdles is told of it by HTTP.
+    private func waitForRest() {
+        guard pieces < Self.mostPieces else { return handOver() }
+        guard patience == nil else { return }
+        patience = .now() + Self.bodyDuration
+        group.expect(patience)
+    }
+
     private func ask(_ request: PlainRequest) {
         let now = NIODeadline.now()
         state.receivedHead(isKeepAlive: request.isKeepAlive, isHTTP10: request.isHTTP10, now: now)
         state.receivedEnd(now: now)
         isAsking = true
-        group.gateway.answerAtOnce(request) { answer in self.answer(request, with: answer) }
+        if request.method == .post {
+            post(request)
+        } else {
+            group.gateway.answerAtOnce(request) { answer in self.answer(request, with: answer) }
+        }
         if isAsking { place?.works() }
+    }
+
+    /// Has the body taken by a task, which comes back to the loop.
+    private func post(_ request: PlainRequest) {
+        let begin = taken + request.headLength
+        let body = Array(received[begin..<taken + request.octetCount])
+        guard let client = try? client.client(forwardedFor: request.forwardedFor),
+            let taker = group.gateway.taker(of: request, from: client)
+        else { return answer(request, with: nil) }
+        group.gateway.metrics.received.add(body.count)
+        let loop = group.loop
+        Task {
+            let answer = await taker(body)
+            loop.post { self.answer(request, with: answer) }
+        }
     }
 
     /// - Parameter answer: nil when it takes longer.
@@ -197,6 +238,8 @@ final class PlainConnection: ReadinessWatcher, @unchecked Sendable {
     }
 
     func reachedDeadline() {
+        // What a body that stops halfway is told is told by HTTP.
+        if patience != nil { return handOver() }
         if state.isSending || (state.requestsSeen == 0 && !state.ignoresInput) {
             group.gateway.refusals.count("hkp.slow")
         }

@@ -1,8 +1,12 @@
-/// The head of a request as nearly all clients write it: `GET` or `HEAD`, with no body, in one piece
-/// and with nothing in it that needs thought. Everything else, malformed or only unusual, is read by
-/// a whole parser of HTTP: this one knows what it knows and no more.
+/// The head of a request as nearly all clients write it: `GET` or `HEAD`, or `POST` of a short body
+/// whose length it says, with nothing in it that needs thought. Everything else, malformed or only
+/// unusual, is read by a whole parser of HTTP: this one knows what it knows and no more.
 struct PlainRequest: Equatable {
-    let isHead: Bool
+    enum Method {
+        case get, head, post
+    }
+
+    let method: Method
     /// A path with its query.
     let target: String
     let isHTTP10: Bool
@@ -10,30 +14,51 @@ struct PlainRequest: Equatable {
     private(set) var ifNoneMatch: String?
     /// The fields `X-Forwarded-For` in their order.
     private(set) var forwardedFor: [String] = []
+    /// Of a body; nil where the client does not say.
+    private(set) var contentType: String?
+    private(set) var accept: String?
     /// Octets up to the end of the empty line.
-    private(set) var octetCount = 0
+    private(set) var headLength = 0
+    /// Octets behind it.
+    private(set) var bodyLength = 0
     private var hosts = 0
     private var hasConnection = false
 
+    /// Octets of the head and the body.
+    var octetCount: Int { headLength + bodyLength }
+
     /// How much is read here.
     struct Bounds: Equatable {
+        /// Octets of a head.
         let octets: Int
         let fields: Int
+        /// Octets of a body.
+        let body: Int
 
-        /// More than browsers send with a search. No more than what the whole parser takes.
+        /// More than browsers send with a search, and a key of a few kilobytes in a form that
+        /// escapes each octet; all connections together may hold so much and not be done with it.
+        /// No more than what the whole parser takes.
         init(_ limits: HTTPLimits) {
             octets = min(4_096, limits.head)
             fields = min(48, limits.headerFields)
+            body = min(32 << 10, limits.submission)
         }
     }
 
     /// Nil when the octets do not begin with such a head.
     init?(_ octets: Span<UInt8>, within bounds: Bounds) {
         let head = octets.extracting(first: bounds.octets)
-        var index = head.starts(with: "GET ", at: 0) ? 4 : 5
-        isHead = index == 5
-        guard !isHead || head.starts(with: "HEAD ", at: 0) else { return nil }
-
+        var index = 5
+        if head.starts(with: "GET ", at: 0) {
+            method = .get
+            index = 4
+        } else if head.starts(with: "HEAD ", at: 0) {
+            method = .head
+        } else if head.starts(with: "POST ", at: 0) {
+            method = .post
+        } else {
+            return nil
+        }
         let end = head.end(of: .target, from: index)
         guard head.starts(with: "/", at: index) else { return nil }
         target = head.text(index..<end)
@@ -47,7 +72,8 @@ struct PlainRequest: Equatable {
             fields += 1
             guard fields <= bounds.fields, readField(head, at: &index) else { return nil }
         }
-        octetCount = index + 2
+        headLength = index + 2
+        guard bodyLength <= bounds.body, (bodyLength > 0) == (method == .post) else { return nil }
         // Without a host, or with several, it is not for this parser to say what is meant.
         guard hosts == 1 || (isHTTP10 && hosts == 0) else { return nil }
     }
@@ -56,7 +82,9 @@ struct PlainRequest: Equatable {
     /// right, and there is no empty line yet.
     static func mayBegin(_ octets: Span<UInt8>, within bounds: Bounds) -> Bool {
         guard octets.count < bounds.octets else { return false }
-        let begins = octets.isBeginning(of: "GET /") || octets.isBeginning(of: "HEAD /")
+        let begins =
+            octets.isBeginning(of: "GET /") || octets.isBeginning(of: "HEAD /")
+            || octets.isBeginning(of: "POST /")
         guard begins else { return false }
         for index in octets.indices where octets[index] == UInt8(ascii: "\n") {
             // Lines that end otherwise are for the whole parser to judge.
@@ -89,9 +117,19 @@ struct PlainRequest: Equatable {
             guard ifNoneMatch == nil else { return false }
             ifNoneMatch = head.text(value)
         case 15 where head.equals("x-forwarded-for", name): forwardedFor.append(head.text(value))
-        // Of a body, or of what is to come before an answer.
+        case 14 where head.equals("content-length", name):
+            guard method == .post, bodyLength == 0, let length = head.number(value) else {
+                return false
+            }
+            bodyLength = length
+        case 12 where method == .post && head.equals("content-type", name):
+            guard contentType == nil else { return false }
+            contentType = head.text(value)
+        case 6 where method == .post && head.equals("accept", name):
+            guard accept == nil else { return false }
+            accept = head.text(value)
+        // Of a body that comes otherwise, or of what is to come before an answer.
         case 6 where head.equals("expect", name), 7 where head.equals("upgrade", name),
-            14 where head.equals("content-length", name),
             17 where head.equals("transfer-encoding", name):
             return false
         default: break
@@ -168,6 +206,17 @@ extension Span<UInt8> {
         while lower < upper, isBlank(self[lower]) { lower += 1 }
         while lower < upper, isBlank(self[upper - 1]) { upper -= 1 }
         return lower..<upper
+    }
+
+    /// A number of a few digits.
+    fileprivate func number(_ range: Range<Int>) -> Int? {
+        guard (1...8).contains(range.count) else { return nil }
+        var number = 0
+        for index in range {
+            guard (0x30...0x39).contains(self[index]) else { return nil }
+            number = 10 * number + Int(self[index] - 0x30)
+        }
+        return number
     }
 
     fileprivate func text(_ range: Range<Int>) -> String {

@@ -6,7 +6,7 @@ import OpenPGP
 
 /// `POST /pks/add`: keys from a client (HKP draft §4). dirmngr sends a form with
 /// every octet of `keytext` percent-escaped; a body that is itself armor or packets does as well.
-struct Add: Endpoint {
+struct Add: BodyEndpoint {
     static let accepts = [
         "application/x-www-form-urlencoded", "application/pgp-keys", "application/pgp",
     ]
@@ -14,24 +14,24 @@ struct Add: Endpoint {
     let submissions: SubmissionDesk
     let limits: HTTPLimits
 
-    func answer(_ call: Call) async throws -> Answer {
-        let isRaw = FieldValue(typeOf: call.request).isOpenPGP
-        let limit = isRaw ? limits.submission : limits.form
+    var bodies: RequestBodies { submissions.bodies }
+
+    func limit(of type: FieldValue) -> Int { type.isOpenPGP ? limits.submission : limits.form }
+
+    func answer(_ message: Message) async throws -> Answer {
         let wantsJSON =
-            call.query.lists("json", in: "options")
-            || call.request.headers[.accept]?.contains("application/json") == true
-        return try await submissions.bodies.withBody(of: call.request, limit: limit) { body in
-            let submission = limits.submission
-            let (keytext, asksForJSON) = try await HeavyWork.run(octets: body.count) {
-                try Self.keytext(of: body, isRaw: isRaw, limit: submission)
-            }
-            let report = try await submissions.submit(keytext, from: call.client)
-            var answer =
-                wantsJSON || asksForJSON
-                ? try Answer(json: report) : Answer(text: Self.text(of: report))
-            if report.taken.isEmpty { answer.status = .unprocessableContent }
-            return answer
+            message.target.query.lists("json", in: "options")
+            || message.accept.contains("application/json")
+        let limit = limits.submission
+        let (keytext, asksForJSON) = try await HeavyWork.run(octets: message.body.count) {
+            try Self.keytext(of: message.body, isRaw: message.type.isOpenPGP, limit: limit)
         }
+        let report = try await submissions.submit(keytext, from: message.client)
+        var answer =
+            wantsJSON || asksForJSON
+            ? try Answer(json: report) : Answer(text: Self.text(of: report))
+        if report.taken.isEmpty { answer.status = .unprocessableContent }
+        return answer
     }
 
     /// The key material of a body, and whether the form asks for JSON.

@@ -4,7 +4,7 @@ import OpenPGP
 
 /// `POST /pks/v2/certs` (HKP draft §5.2.1, §5.2.5): a bundle of keys, binary (armor is tolerated),
 /// as the body or as the part `keytext` of `multipart/form-data`.
-struct CertificateSubmission: Endpoint {
+struct CertificateSubmission: BodyEndpoint {
     static let accepts = ["application/pgp", "application/pgp-keys", "multipart/form-data"]
     /// Bodies that say no more than that they are octets are taken for keys.
     private static let unspecific = ["", "application/octet-stream"]
@@ -14,21 +14,23 @@ struct CertificateSubmission: Endpoint {
     let submissions: SubmissionDesk
     let limits: HTTPLimits
 
-    func answer(_ call: Call) async throws -> Answer {
-        let type = FieldValue(typeOf: call.request)
-        let boundary = try boundary(of: type)
-        let overhead = boundary == nil ? 0 : Self.multipartOverhead
+    var bodies: RequestBodies { submissions.bodies }
+
+    func limit(of type: FieldValue) throws -> Int {
+        try boundary(of: type) == nil
+            ? limits.submission : limits.submission + Self.multipartOverhead
+    }
+
+    func answer(_ message: Message) async throws -> Answer {
+        let boundary = try boundary(of: message.type)
         let limit = limits.submission
-        return try await submissions.bodies.withBody(of: call.request, limit: limit + overhead) {
-            body in
-            let keys = try await HeavyWork.run(octets: body.count) {
-                try Self.keys(in: body, boundary: boundary, limit: limit)
-            }
-            let report = try await submissions.submit(keys, from: call.client)
-            return try Answer(
-                status: report.taken.isEmpty ? .unprocessableContent : .ok,
-                json: SubmissionOutcome(report))
+        let keys = try await HeavyWork.run(octets: message.body.count) {
+            try Self.keys(in: message.body, boundary: boundary, limit: limit)
         }
+        let report = try await submissions.submit(keys, from: message.client)
+        return try Answer(
+            status: report.taken.isEmpty ? .unprocessableContent : .ok,
+            json: SubmissionOutcome(report))
     }
 
     /// What separates the parts of the body; nil when it is keys as it is.

@@ -85,9 +85,9 @@ struct Gateway {
                 answer = self.answer(to: error, by: match.route, log)
             }
             guard !answer.isLarge else { return then(nil) }
-            answer = answer.completed(toHead: request.isHead, known: request.ifNoneMatch)
-            let method: HTTPRequest.Method = request.isHead ? .head : .get
-            tell(method, match.route, answer.status, since: began, log)
+            let isHead = request.method == .head
+            answer = answer.completed(toHead: isHead, known: request.ifNoneMatch)
+            tell(isHead ? .head : .get, match.route, answer.status, since: began, log)
             then(answer)
         }
         do {
@@ -100,6 +100,33 @@ struct Gateway {
             }
         } catch {
             finish(.failure(error))
+        }
+    }
+
+    /// What answers a request of the client at this address, given its body, which is short and here;
+    /// nil for what is answered by ``respond(to:on:log:)``.
+    func taker(
+        of request: PlainRequest, from client: String, log: RequestLog
+    ) -> (@Sendable ([UInt8]) async -> Answer)? {
+        let began = ContinuousClock.now
+        let target = SplitTarget(request.target)
+        guard let match = router.match(target.path), let endpoint = match.route.bodyEndpoint else {
+            return nil
+        }
+        return { body in
+            var answer: Answer
+            do {
+                let message = Message(
+                    target: Target(target, behind: match), client: client,
+                    type: FieldValue(request.contentType ?? ""), accept: request.accept ?? "",
+                    body: body)
+                answer = try await endpoint.answerAtOnce(message)
+            } catch {
+                answer = self.answer(to: error, by: match.route, log)
+            }
+            answer = answer.completed(toHead: false, known: request.ifNoneMatch)
+            tell(.post, match.route, answer.status, since: began, log)
+            return answer
         }
     }
 

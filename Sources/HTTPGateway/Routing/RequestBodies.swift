@@ -31,4 +31,12 @@ struct RequestBodies: Sendable {
         if let declared, declared != body.count { throw HTTPParserError.invalidEOFState }
         return try await work(body)
     }
+
+    /// Counts the octets of a body that is there as held until `work` is done with it.
+    func hold<Value>(_ body: [UInt8], _ work: () async throws -> Value) async throws -> Value {
+        let reservation = budget.reservation()
+        defer { withExtendedLifetime(reservation) {} }
+        guard reservation.grow(by: body.count) else { throw Refusal.busy }
+        return try await work()
+    }
 }

@@ -46,6 +46,8 @@ final class Route: Sendable {
     let endpoint: any Endpoint
     /// The same, where it answers with keys.
     let keyEndpoint: (any KeyEndpoint)?
+    /// The same, where it takes bodies as a whole.
+    let bodyEndpoint: (any BodyEndpoint)?
 
     private init(
         _ path: String, takesArgument: Bool = false, methods: Methods,
@@ -58,6 +60,7 @@ final class Route: Sendable {
         self.refusalOfGet = refusalOfGet
         self.endpoint = endpoint
         keyEndpoint = endpoint as? any KeyEndpoint
+        bodyEndpoint = endpoint as? any BodyEndpoint
     }
 
     static func read(

@@ -6,7 +6,7 @@ import OpenPGP
 /// `POST /vks/v1/upload`: one armored key in JSON, taken like any other submission. Its addresses
 /// are answered for as `unpublished`, or `revoked` where the key says so: nothing confirms them yet
 /// (``VKSAnswer``).
-struct VKSUpload: Endpoint {
+struct VKSUpload: BodyEndpoint {
     static let accepts = ["application/json"]
 
     let submissions: SubmissionDesk
@@ -28,25 +28,28 @@ struct VKSUpload: Endpoint {
         let token: String
     }
 
-    func answer(_ call: Call) async throws -> Answer {
-        guard FieldValue(typeOf: call.request).name == "application/json" else {
+    var bodies: RequestBodies { submissions.bodies }
+
+    func limit(of type: FieldValue) throws -> Int {
+        guard type.name == "application/json" else {
             throw Refusal.contentType(expected: "application/json")
         }
         // Encoders escape line ends and slashes: room enough for twice what is escaped so.
-        return try await submissions.bodies.withBody(of: call.request, limit: limits.form) { body in
-            let submission = limits.submission
-            let keytext = try await HeavyWork.run(octets: body.count) {
-                try Self.keytext(in: body, limit: submission)
-            }
-            let report = try await submissions.submit(keytext, from: call.client)
-            guard let taken = report.taken.first, let fingerprint = Fingerprint(hex: taken) else {
-                throw Refusal.notTaken(report.reasons)
-            }
-            return try Answer(
-                json: Outcome(
-                    key_fpr: taken, status: try await statuses(of: fingerprint),
-                    token: Self.token()))
+        return limits.form
+    }
+
+    func answer(_ message: Message) async throws -> Answer {
+        let limit = limits.submission
+        let keytext = try await HeavyWork.run(octets: message.body.count) {
+            try Self.keytext(in: message.body, limit: limit)
         }
+        let report = try await submissions.submit(keytext, from: message.client)
+        guard let taken = report.taken.first, let fingerprint = Fingerprint(hex: taken) else {
+            throw Refusal.notTaken(report.reasons)
+        }
+        return try Answer(
+            json: Outcome(
+                key_fpr: taken, status: try await statuses(of: fingerprint), token: Self.token()))
     }
 
     /// Characters that separate values of JSON. An upload has one value, and armor has none of them
