@@ -18,6 +18,7 @@ package final class NodeDatabase: Sendable {
     private let lock: DatabaseLock
     let trees: SetTrees
     let committer: Committer
+    private let checkpointer: Checkpointer
     /// Which certifications by others are served.
     let policy: ServingPolicy
     let watch: VerificationWatch
@@ -80,6 +81,7 @@ package final class NodeDatabase: Sendable {
         statements = RowStatements(queue)
         readers = ReaderPool(path: path)
         trees = try SetTrees(readers, on: queue, statements, repaired: repaired)
+        checkpointer = try Checkpointer(path: path, writer: queue)
         try Rederivation(
             queue: queue, statements: statements, trees: trees, policy: policy, now: now(),
             watch: watch, progress: progress
@@ -95,9 +97,6 @@ package final class NodeDatabase: Sendable {
     /// Pages that the writer keeps, 16 MiB: each key that is added changes some ten, most of them
     /// leaves of indexes, below inner pages that all share.
     private static let pagesKept = 4_096
-    /// Pages of the write-ahead log after which they are brought into the database, 16 MiB. What many
-    /// transactions changed is written once, and the disk is waited for less often.
-    private static let pagesLogged = 4_096
 
     private static var configuration: GRDB.Configuration {
         var configuration = GRDB.Configuration()
@@ -115,7 +114,6 @@ package final class NodeDatabase: Sendable {
                 sql: """
                     PRAGMA secure_delete = FAST;
                     PRAGMA cache_size = \(pagesKept);
-                    PRAGMA wal_autocheckpoint = \(pagesLogged);
                     """)
         }
         return configuration
@@ -139,6 +137,7 @@ package final class NodeDatabase: Sendable {
     /// Closes all connections and frees the lock. No call may be under way.
     package func close() throws {
         readers.close()
+        checkpointer.end(writer: queue)
         queue.unsafeRead { _ in statements.release() }
         try queue.close()
         lock.release()
