@@ -42,11 +42,11 @@ package struct FieldElement<Modulus: PrimeModulus>: Hashable, Sendable, BitwiseC
     /// The multiplicative inverse, or nil for zero.
     package var inverse: Self? {
         guard !isZero else { return nil }
-        guard let inverse = AlmostInverse(of: form, modulus: Modulus.prime) else { return nil }
-        // Of x · 2^192 it is x⁻¹ · 2^(exponent − 192).
-        let power = Limbs.powerOfTwo(2 * Modulus.prime.bitWidth - 1 - inverse.exponent)
-        return Self(form: inverse.value) * Self(form: Modulus.constants.inversion)
-            * Self(form: power.subtractingOnce(Modulus.prime))
+        let constants = Modulus.constants
+        // Of x · 2^192 it is x⁻¹ · 2^192.
+        return ModularInverse(
+            modulus: Modulus.prime, negatedInverse: constants.negatedInverse
+        ).quotient(of: constants.radixSquared, by: form).map { Self(form: $0) }
     }
 
     /// A square root, or nil if there is none; the other root is its negative.

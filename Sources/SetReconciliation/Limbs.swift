@@ -15,16 +15,6 @@ package struct Limbs: Hashable, Sendable, BitwiseCopyable {
         self.high = high
     }
 
-    /// - Precondition: `exponent` is 0…191.
-    static func powerOfTwo(_ exponent: Int) -> Limbs {
-        let bit: UInt64 = 1 << UInt64(exponent & 63)
-        switch exponent / 64 {
-        case 0: return Limbs(bit, 0, 0)
-        case 1: return Limbs(0, bit, 0)
-        default: return Limbs(0, 0, bit)
-        }
-    }
-
     var isZero: Bool { low | middle | high == 0 }
 
     /// The number of bits up to the most significant one.
@@ -78,31 +68,35 @@ package struct Limbs: Hashable, Sendable, BitwiseCopyable {
         Limbs(low & mask, middle & mask, high & mask)
     }
 
-    /// The other value where the mask is all ones, this one where it is zero.
+    /// The value, or its negative where the mask is all ones, in two's complement.
     @inline(__always)
-    func replaced(by other: Limbs, mask: UInt64) -> Limbs {
-        Limbs(
-            low ^ (low ^ other.low) & mask, middle ^ (middle ^ other.middle) & mask,
-            high ^ (high ^ other.high) & mask)
+    func negated(where mask: UInt64) -> Limbs {
+        Limbs(low ^ mask, middle ^ mask, high ^ mask).wrappingSubtract(Limbs(mask, mask, mask))
     }
 
-    /// - Precondition: `count` is 0…63.
+    /// The value in two's complement divided by a power of two, rounded down.
+    ///
+    /// - Precondition: `count` is 1…63.
     @inline(__always)
-    mutating func shiftRight(by count: Int) {
-        // Two shifts, as one by 64 would be none.
-        let (count, rest) = (UInt64(count), UInt64(63 &- count))
-        low = low &>> count | (middle &<< 1) &<< rest
-        middle = middle &>> count | (high &<< 1) &<< rest
-        high = high &>> count
+    func shiftedRight(by count: Int) -> Limbs {
+        let (count, rest) = (UInt64(count), UInt64(64 &- count))
+        return Limbs(
+            low &>> count | middle &<< rest, middle &>> count | high &<< rest,
+            UInt64(bitPattern: Int64(bitPattern: high) &>> Int64(count)))
     }
 
-    /// - Precondition: `count` is 0…63.
+    /// The product modulo 2^192, of a value in two's complement too.
     @inline(__always)
-    mutating func shiftLeft(by count: Int) {
-        let (count, rest) = (UInt64(count), UInt64(63 &- count))
-        high = high &<< count | (middle &>> 1) &>> rest
-        middle = middle &<< count | (low &>> 1) &>> rest
-        low = low &<< count
+    func multiplied(by factor: Int64) -> Limbs {
+        let bits = UInt64(bitPattern: factor)
+        let lowest = UInt128(low) &* UInt128(bits)
+        let next = UInt128(middle) &* UInt128(bits) &+ lowest &>> 64
+        let product = Limbs(
+            UInt64(truncatingIfNeeded: lowest), UInt64(truncatingIfNeeded: next),
+            high &* bits &+ UInt64(truncatingIfNeeded: next &>> 64))
+        // The bits of a negative factor are 2^64 too many.
+        let isNegative = UInt64(bitPattern: factor &>> 63)
+        return product.wrappingSubtract(Limbs(0, low & isNegative, middle & isNegative))
     }
 
     /// The value less another one, unless it is below it; both are below 2^191.

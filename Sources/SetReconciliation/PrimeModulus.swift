@@ -14,14 +14,10 @@ package struct MontgomeryConstants: Hashable, Sendable {
     package let negatedInverse: UInt64
     /// 2^384 modulo p, the radix squared, which turns a value into its form.
     package let radixSquared: Limbs
-    /// 2^(769 − 2·bits of p) modulo p, which with the power of two that an almost inverse lacks makes
-    /// the form of the inverse.
-    package let inversion: Limbs
 
-    package init(negatedInverse: UInt64, radixSquared: Limbs, inversion: Limbs) {
+    package init(negatedInverse: UInt64, radixSquared: Limbs) {
         self.negatedInverse = negatedInverse
         self.radixSquared = radixSquared
-        self.inversion = inversion
     }
 
     /// Computes the constants of an odd prime below 2^129.
@@ -31,8 +27,7 @@ package struct MontgomeryConstants: Hashable, Sendable {
         var inverse = prime.low
         for _ in 0..<5 { inverse &*= 2 &- prime.low &* inverse }
         self.init(
-            negatedInverse: 0 &- inverse, radixSquared: Self.powerOfTwo(384, modulo: prime),
-            inversion: Self.powerOfTwo(769 - 2 * prime.bitWidth, modulo: prime))
+            negatedInverse: 0 &- inverse, radixSquared: Self.powerOfTwo(384, modulo: prime))
     }
 
     private static func powerOfTwo(_ exponent: Int, modulo prime: Limbs) -> Limbs {
@@ -52,8 +47,7 @@ package enum SKSPrime: PrimeModulus {
     package static var constants: MontgomeryConstants {
         MontgomeryConstants(
             negatedInverse: 0x6320_d927_c830_a0ed,
-            radixSquared: Limbs(0x5e93_1f9f_7f2a_1e51, 0x8d29_00fc_fdf6_ca30, 0),
-            inversion: Limbs(0x0203_9d9a_ed3b_6071, 0x2b35_37a7_e197_73c5, 1))
+            radixSquared: Limbs(0x5e93_1f9f_7f2a_1e51, 0x8d29_00fc_fdf6_ca30, 0))
     }
 }
 

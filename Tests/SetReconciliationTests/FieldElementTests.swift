@@ -93,27 +93,46 @@ import Testing
         }
     }
 
-    @Test func `a number with a factor in common with the modulus has no inverse`() {
-        let modulus = Limbs(15, 0, 0)
-        for number in 1..<15 as Range<UInt64> {
-            let inverse = AlmostInverse(of: Limbs(number, 0, 0), modulus: modulus)
-            let isCoprime = number % 3 != 0 && number % 5 != 0
-            #expect((inverse != nil) == isCoprime, "\(number)")
-            if let inverse {
-                let power = (0..<inverse.exponent).reduce(1 as UInt64) { power, _ in power * 2 % 15
-                }
-                #expect(inverse.value.low * number % 15 == power, "\(number)")
+    @Test func `quotients of numbers of few or many bits are those of the field`() throws {
+        let prime = SKSPrime.prime
+        let inverse = ModularInverse(
+            modulus: prime, negatedInverse: SKSPrime.constants.negatedInverse)
+        let powers = (0..<129).map { Limbs.one.shiftedLeft(by: $0) }
+        let neighbours = powers.flatMap {
+            [$0, $0.wrappingAdd(.one), $0.wrappingSubtract(.one)]
+        }
+        let complements = neighbours.map { prime.wrappingSubtract($0) }
+        for number in neighbours + complements where !number.isZero && number < prime {
+            let value = try #require(SKSFieldElement(number))
+            for factor in [Limbs.one, number, prime.wrappingSubtract(.one)] {
+                let quotient = try #require(inverse.quotient(of: factor, by: number))
+                let product = try #require(SKSFieldElement(quotient)) * value
+                #expect(product == SKSFieldElement(factor), "\(number)")
             }
         }
     }
 
-    @Test func `zeros beyond a limb are shifted out in several rounds`() {
-        // The prime less these leaves nothing in its lowest limb, or its lowest two.
-        for multiple in [Limbs(0, 1, 0), Limbs(0, 3 << 62, 0), Limbs(0, 0, 1)] {
-            let number = SKSPrime.prime.wrappingSubtract(multiple)
-            guard let value = SKSFieldElement(number) else { continue }
-            #expect(value.inverse.map { $0 * value } == .one)
-            #expect(AlmostInverse(of: number, modulus: SKSPrime.prime) != nil)
+    @Test func `a number with a factor in common with the modulus has no inverse`() {
+        let modulus = Limbs(15, 0, 0)
+        let inverse = ModularInverse(
+            modulus: modulus,
+            negatedInverse: MontgomeryConstants(prime: modulus).negatedInverse)
+        for number in 1..<15 as Range<UInt64> {
+            let found = inverse.quotient(of: .one, by: Limbs(number, 0, 0))
+            #expect(found?.low == (1..<15).first { $0 * number % 15 == 1 }, "\(number)")
+        }
+    }
+
+    @Test func `signed products and shifts are those of integers`() {
+        var generator = SplitMix64(seed: testSeed())
+        let edges: [Int64] = [0, 1, -1, .max, .min]
+        for factor in edges + (0..<20).map({ _ in .random(in: .min ... .max, using: &generator) }) {
+            for low in edges + [.random(in: .min ... .max, using: &generator)] {
+                let product = Int128(low) * Int128(factor)
+                #expect(Int128(low).limbs.multiplied(by: factor) == product.limbs)
+                #expect(product.limbs.shiftedRight(by: 60) == (product >> 60).limbs)
+                #expect(product.limbs.negated(where: .max) == (0 - product).limbs)
+            }
         }
     }
 
@@ -125,5 +144,20 @@ import Testing
             #expect(value.power(Limbs(30, 0, 0)) == .one)
             #expect(value.power(.zero) == .one)
         }
+    }
+}
+
+extension Limbs {
+    fileprivate func shiftedLeft(by count: Int) -> Limbs {
+        (0..<count).reduce(self) { value, _ in value.wrappingAdd(value) }
+    }
+}
+
+extension Int128 {
+    /// In two's complement of 192 bits.
+    fileprivate var limbs: Limbs {
+        Limbs(
+            UInt64(truncatingIfNeeded: self), UInt64(truncatingIfNeeded: self >> 64),
+            self < 0 ? .max : 0)
     }
 }
