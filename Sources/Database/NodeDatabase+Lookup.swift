@@ -97,11 +97,12 @@ extension NodeDatabase {
         among digests: [KeyDigest], in profile: Profile
     ) async throws -> [KeyDigest] {
         try await readers.read { reader in
-            try digests.filter { digest in
-                try reader.first(
-                    "SELECT 1 FROM digest WHERE profile = ? AND digest = ? LIMIT 1",
-                    [.integer(profile.number), .blob(digest.bytes)]
-                ) { _ in true } == nil
+            try reader.digests(
+                digests,
+                notFoundBy: "SELECT 1 FROM digest WHERE profile = ? AND digest = ? LIMIT 1"
+            ) {
+                $0.bind(profile.number)
+                $0.bind($1)
             }
         }
     }

@@ -53,19 +53,19 @@ extension NodeDatabase {
         among digests: [KeyDigest], of peer: String, in profile: Profile
     ) async throws -> [KeyDigest] {
         try await readers.read { reader in
-            try digests.filter { digest in
-                try reader.first(
-                    """
+            try reader.digests(
+                digests,
+                notFoundBy: """
                     SELECT 1 FROM useless_digest
                     WHERE peer = ?1 AND profile = ?2 AND digest = ?3 AND rules = ?4
                     UNION ALL
                     SELECT 1 FROM removed_digest WHERE profile = ?2 AND digest = ?3
-                    """,
-                    [
-                        .text(peer), .integer(profile.number), .blob(digest.bytes),
-                        .integer(Admission.version),
-                    ]
-                ) { _ in true } == nil
+                    """
+            ) {
+                $0.bind(peer)
+                $0.bind(profile.number)
+                $0.bind($1)
+                $0.bind(Admission.version)
             }
         }
     }

@@ -15,6 +15,10 @@ struct StatementParameters {
         take(sqlite3_bind_int64(handle, next(), Int64(truncatingIfNeeded: integer)))
     }
 
+    mutating func bind(_ text: String) {
+        take(sqlite3_bind_text(handle, next(), text, -1, Statement.transient))
+    }
+
     /// SQLite copies the octets.
     mutating func bind(_ octets: [UInt8]) {
         octets.withUnsafeBytes { bind($0) }

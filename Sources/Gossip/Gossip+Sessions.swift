@@ -82,14 +82,16 @@ extension Gossip {
         }
     }
 
-    /// What of a session's findings is worth fetching. While the database cannot tell, nothing is.
+    /// What of a session's findings is worth fetching, in the order of the digests, in which the
+    /// database finds them sooner and which the transcripts of two runs then share. While the
+    /// database cannot tell, nothing is.
     private func sort(
         _ missing: Set<Element>, offeredBy peer: GossipConfiguration.Peer
     ) async -> OfferedDigests {
         guard !missing.isEmpty else { return OfferedDigests(wanted: [], declined: 0) }
         do {
             return try await node.sort(
-                offered: missing.map { KeyDigest($0) }, by: peer.name, in: peer.profile)
+                offered: missing.sorted().map { KeyDigest($0) }, by: peer.name, in: peer.profile)
         } catch {
             logger.error("recon \(peer.name): cannot look up what is missing: \(error)")
             return OfferedDigests(wanted: [], declined: 0)
@@ -98,8 +100,7 @@ extension Gossip {
 
     private func want(_ digests: [KeyDigest], from peer: GossipConfiguration.Peer) {
         guard !digests.isEmpty else { return }
-        // In the order of the digests, which the transcripts of two runs then share.
-        let wanted = digests.map { Element($0) }.sorted()
+        let wanted = digests.map { Element($0) }
         advance(at: clock.now) { state in
             guard state.tenure(of: peer.name)?.peer == peer else { return [] }
             let surplus = state.plan.offer(wanted, from: peer.name)
