@@ -53,7 +53,8 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: path + "-wal"))
         let count = try DatabaseQueue(path: path).read {
             #expect(try String.fetchOne($0, sql: "PRAGMA integrity_check") == "ok")
-            return try Int.fetchOne($0, sql: "SELECT count(*) FROM entry WHERE length(octets) = 9000")
+            return try Int.fetchOne(
+                $0, sql: "SELECT count(*) FROM entry WHERE length(octets) = 9000")
         }
         #expect(count == 2_000)
     }
