@@ -71,6 +71,7 @@ let package = Package(
         .systemLibrary(
             name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CMalloc"),
+        .systemLibrary(name: "CSQLiteSettings"),
 
         // Cores: no I/O, no clock, no randomness, no logging.
         target("OpenPGP", ["CLibcrypto", crypto]),
@@ -87,7 +88,10 @@ let package = Package(
         // One node: its database, and the protocol that everything outside it speaks.
         target(
             "Database",
-            ["Keyring", "OpenPGP", "SetReconciliation", "Telemetry", grdb, grdbSQLite]),
+            [
+                "CSQLiteSettings", "Keyring", "OpenPGP", "SetReconciliation", "Telemetry", grdb,
+                grdbSQLite,
+            ]),
         target("NodeService", ["Keyring", "OpenPGP", "Telemetry"]),
         target(
             "Node",

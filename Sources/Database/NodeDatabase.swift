@@ -1,3 +1,4 @@
+import CSQLiteSettings
 import Foundation
 import GRDB
 package import Keyring
@@ -72,6 +73,7 @@ package final class NodeDatabase: Sendable {
         progress: @escaping @Sendable (RederivationProgress) -> Void,
         repaired: (TreeRepair) -> Void
     ) throws {
+        Self.settings
         lock = try DatabaseLock(folder: folder)
         self.folder = folder
         path = folder + "/" + Self.fileName
@@ -93,6 +95,11 @@ package final class NodeDatabase: Sendable {
         self.watch = watch
         self.now = now
     }
+
+    /// Those of SQLite as a whole, once. Where something else has used it before, it stays as it is.
+    private static let settings: Void = {
+        _ = sqlite3_config_without_memory_statistics()
+    }()
 
     /// Pages that the writer keeps, 16 MiB: each key that is added changes some ten, most of them
     /// leaves of indexes, below inner pages that all share.
