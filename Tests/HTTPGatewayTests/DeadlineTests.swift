@@ -141,6 +141,23 @@ import Testing
         }
     }
 
+    @Test func `stopping finishes what is being submitted`() async throws {
+        let slow = SlowNode()
+        let body = String(
+            decoding: Armor.encode(try Keys.named(1, "Alice").encoded()), as: UTF8.self)
+        let text =
+            "POST /pks/add HTTP/1.1\r\nHost: x\r\nContent-Type: application/pgp-keys\r\n"
+            + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        try await withGateway(slow, limits: Self.limits) { gateway in
+            async let answered = exchange(gateway.port, text)
+            await slow.started.wait()
+            await gateway.stop()
+            slow.mayEnd.open()
+            let reply = try #require(Reply.parse(try await answered, toHead: false)).0
+            #expect(reply.status == 200)
+        }
+    }
+
     @Test func `stopping does not wait for who sends slowly`() async throws {
         try await withGateway(node, limits: HTTPLimits()) { gateway in
             try await withConnection(gateway.port) { connection in

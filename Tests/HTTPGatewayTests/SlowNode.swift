@@ -60,7 +60,8 @@ struct SlowNode: NodeService {
     }
 
     func submit(_ submission: Submission) async throws -> SubmissionReport {
-        try await node.submit(submission)
+        await pause()
+        return try await node.submit(submission)
     }
 
     func status() async throws -> NodeStatus { try await node.status() }

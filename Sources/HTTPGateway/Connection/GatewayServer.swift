@@ -22,7 +22,9 @@ struct GatewayServer {
                 }
             }
         }
-        let groups = loops.all.map { PlainConnections(on: $0, of: connection, adopt: adopt) }
+        let groups = loops.all.map {
+            PlainConnections(on: $0, of: connection, conversations, adopt: adopt)
+        }
         let (lost, loss) = AsyncStream.makeStream(of: Never.self)
         let doorways = groups.map { group in
             doorway(of: group, adopt: adopt, onEnd: { loss.finish() }) { loop in

@@ -168,7 +168,7 @@ final class PlainConnection: ReadinessWatcher, @unchecked Sendable {
         else { return answer(request, with: nil) }
         group.gateway.metrics.received.add(body.count)
         let loop = group.loop
-        Task {
+        group.conversations.begin {
             let answer = await taker(body)
             loop.post { self.answer(request, with: answer) }
         }

@@ -8,6 +8,7 @@ import Telemetry
 final class PlainConnections: @unchecked Sendable {
     let loop: ReadinessLoop
     let gateway: GatewayChannel
+    let conversations: Conversations
     /// What is received goes there first. Octets of many requests, and of most keys that are added.
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
     let adopt: (AdoptedConnection) -> Void
@@ -21,11 +22,12 @@ final class PlainConnections: @unchecked Sendable {
     private static let tolerance = TimeAmount.milliseconds(20)
 
     init(
-        on loop: ReadinessLoop, of gateway: GatewayChannel,
+        on loop: ReadinessLoop, of gateway: GatewayChannel, _ conversations: Conversations,
         adopt: @escaping (AdoptedConnection) -> Void
     ) {
         self.loop = loop
         self.gateway = gateway
+        self.conversations = conversations
         self.adopt = adopt
     }
 
