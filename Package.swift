@@ -71,6 +71,7 @@ let package = Package(
         .systemLibrary(
             name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CMalloc"),
+        .systemLibrary(name: "CSched"),
         .systemLibrary(name: "CSQLiteSettings"),
 
         // Cores: no I/O, no clock, no randomness, no logging.
@@ -101,7 +102,7 @@ let package = Package(
             ]),
 
         // The rim: sockets.
-        target("Listening", ["CEpoll", "NodeService", logging, nioCore, nioHTTP1]),
+        target("Listening", ["CEpoll", "CSched", "NodeService", logging, nioCore, nioHTTP1]),
         target("TransportSecurity", [crypto, nioCore, nioSSL]),
         target(
             "NodeRequests",

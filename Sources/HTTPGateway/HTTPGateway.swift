@@ -51,7 +51,7 @@ package struct HTTPGateway: Service {
         }
         live.set(settings)
         let room = ConnectionRoom(capacity: configuration.limits.connections)
-        let loops = try ReadinessLoops()
+        let loops = try ReadinessLoops(keepToProcessors: configuration.keepsToProcessors)
         // One that fails ends the others.
         try await withThrowingDiscardingTaskGroup { group in
             for listener in configuration.listen.indices {

@@ -77,6 +77,9 @@ package struct HTTPGatewayConfiguration: Sendable {
     package var listen: [Listener]
     /// Whether other gateway processes of the same user may listen on the same ports.
     package var sharesPorts = false
+    /// Whether its loops keep to a processor each, as they do where the node is another process,
+    /// whose threads for them keep to the same.
+    package var keepsToProcessors = false
     /// Descriptors that this process has inherited, of sockets that listen already, one for each of
     /// `listen` (``ListeningSocket``). None: it listens itself.
     package var listening: [CInt] = []

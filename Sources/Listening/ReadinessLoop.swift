@@ -42,6 +42,8 @@ package final class ReadinessLoop: @unchecked Sendable {
         var isEnding = false
     }
 
+    /// The one that its thread keeps to; nil: the system moves it as it likes.
+    package let processor: Processor?
     private let epoll: CInt
     /// An eventfd(2): written to when there is something in the inbox.
     private let bell: CInt
@@ -56,7 +58,8 @@ package final class ReadinessLoop: @unchecked Sendable {
     private static let eventCount = 64
 
     /// - Throws: when the system has no descriptor for it.
-    package init() throws(IOError) {
+    package init(keepingTo processor: Processor? = nil) throws(IOError) {
+        self.processor = processor
         epoll = epoll_create1(CInt(EPOLL_CLOEXEC))
         guard epoll >= 0 else { throw IOError(errnoCode: errno, reason: "epoll_create1") }
         bell = eventfd(0, CInt(EFD_CLOEXEC | EFD_NONBLOCK))
@@ -152,6 +155,7 @@ package final class ReadinessLoop: @unchecked Sendable {
     }
 
     private func run() {
+        processor?.keepThread()
         pthread_setspecific(Self.key, Unmanaged.passUnretained(self).toOpaque())
         var events = [epoll_event](repeating: epoll_event(), count: Self.eventCount)
         var isEnding = false

@@ -5,11 +5,14 @@ package import NIOCore
 package final class ReadinessLoops: Sendable {
     package let all: [ReadinessLoop]
 
+    /// - Parameter keepToProcessors: whether each keeps to a processor of its own.
     /// - Throws: when the system has no descriptors for them.
-    package init() throws(IOError) {
+    package init(keepToProcessors: Bool = false) throws(IOError) {
         var loops: [ReadinessLoop] = []
-        for _ in 0..<ProcessInfo.processInfo.activeProcessorCount {
-            loops.append(try ReadinessLoop())
+        for number in 0..<ProcessInfo.processInfo.activeProcessorCount {
+            let available = keepToProcessors ? Processor.available : []
+            let processor = available.isEmpty ? nil : available[number % available.count]
+            loops.append(try ReadinessLoop(keepingTo: processor))
         }
         all = loops
     }

@@ -45,6 +45,8 @@ final class LookupConnections: Sendable {
     private struct Connection: Sendable {
         let socket: StreamSocket
         let caller: Caller
+        /// The one that the gateway's thread keeps to.
+        let processor: Processor?
         let place: ConnectionRoom.Place
     }
 
@@ -84,9 +86,13 @@ final class LookupConnections: Sendable {
     /// Takes the connection from which this request came away from HTTP. What is returned reaches
     /// nobody.
     ///
+    /// - Parameter processor: the one that the gateway's thread for the connection keeps to.
     /// - Throws: `RequestError` when it asks for something else; `NodeServiceError` when there are
     ///   too many.
-    func take(_ request: Request, from caller: Caller, on channel: any Channel) async throws {
+    func take(
+        _ request: Request, from caller: Caller, on channel: any Channel,
+        askingOn processor: Processor?
+    ) async throws {
         let isAsked = (request.headers[.upgrade] ?? "").lowercased() == LookupFrames.protocolName
         guard isAsked, case .unixDomainSocket? = channel.localAddress else {
             throw RequestError.upgradeRequired
@@ -110,7 +116,8 @@ final class LookupConnections: Sendable {
             place.leave()
             throw NodeServiceError.stopping
         }
-        admission.yield(Connection(socket: socket, caller: caller, place: place))
+        admission.yield(
+            Connection(socket: socket, caller: caller, processor: processor, place: place))
     }
 
     /// A place that nobody else can take: who finds none asks by HTTP.
@@ -143,33 +150,68 @@ final class LookupConnections: Sendable {
     private func serve(_ connection: Connection) async {
         guard connection.socket.send(Array(Self.switched.utf8)) else { return }
         var reader = FrameReader(largest: LookupFrames.largestQuestion)
-        while case .frame(let question) = reader.next(from: connection.socket) {
-            let answer = await answer(question, to: connection.caller)
+        while let question = answerAtOnce(connection, &reader) {
+            let answer: [UInt8]
+            do {
+                let found = try await node.lookup(question.query, limit: question.limit)
+                answer = LookupFrames.answer(found)
+            } catch {
+                answer = failure(error)
+            }
             guard connection.socket.send(answer) else { return }
         }
     }
 
-    private func answer(_ question: [UInt8], to caller: Caller) async -> [UInt8] {
-        do {
-            try caller.now(by: access).require(Route.lookups.roles)
-            let text = String(decoding: question, as: UTF8.self)
-            guard let parameters = QueryParameters(query: text) else {
-                throw RequestError.badRequest("a percent escape in the question is malformed")
+    private struct Question {
+        let query: KeyQuery
+        let limit: Int
+        /// Of keys together; nil: however many they have, whenever they are found.
+        let octets: Int?
+    }
+
+    /// Answers what is to be answered at once, on the processor on which it is asked. Blocks.
+    ///
+    /// - Returns: a question that is not; nil when there are no more.
+    private func answerAtOnce(_ connection: Connection, _ reader: inout FrameReader) -> Question? {
+        connection.processor?.keepThread()
+        // It is one of those that Dispatch lends.
+        defer { if connection.processor != nil { Processor.freeThread() } }
+        while case .frame(let frame) = reader.next(from: connection.socket) {
+            let answer: [UInt8]
+            do {
+                let question = try read(frame, from: connection.caller)
+                guard let octets = question.octets else { return question }
+                answer = try answerAtOnce(question, octets: octets)
+            } catch {
+                answer = failure(error)
             }
-            let (query, limit) = (try parameters.keyQuery(), try parameters.lookupLimit())
-            guard let octets = try parameters.lookupOctets() else {
-                return LookupFrames.answer(try await node.lookup(query, limit: limit))
-            }
-            var answer: Result<LookupAnswer, any Error>?
-            node.lookupAtOnce(query, limit: limit, octets: octets) { answer = $0 }
-            return LookupFrames.answer(try answer?.get())
-        } catch {
-            if error is RequestError {
-                refusals.count("socket.request")
-            } else if !(error is NodeServiceError) {
-                logger.error("a lookup failed", metadata: ["error": "\(error)"])
-            }
-            return LookupFrames.failure(Messages.Failure(error: Failure(error).description))
+            guard connection.socket.send(answer) else { return nil }
         }
+        return nil
+    }
+
+    private func answerAtOnce(_ question: Question, octets: Int) throws -> [UInt8] {
+        var answer: Result<LookupAnswer, any Error>?
+        node.lookupAtOnce(question.query, limit: question.limit, octets: octets) { answer = $0 }
+        return LookupFrames.answer(try answer?.get())
+    }
+
+    private func read(_ frame: [UInt8], from caller: Caller) throws -> Question {
+        try caller.now(by: access).require(Route.lookups.roles)
+        guard let parameters = QueryParameters(query: String(decoding: frame, as: UTF8.self)) else {
+            throw RequestError.badRequest("a percent escape in the question is malformed")
+        }
+        return Question(
+            query: try parameters.keyQuery(), limit: try parameters.lookupLimit(),
+            octets: try parameters.lookupOctets())
+    }
+
+    private func failure(_ error: any Error) -> [UInt8] {
+        if error is RequestError {
+            refusals.count("socket.request")
+        } else if !(error is NodeServiceError) {
+            logger.error("a lookup failed", metadata: ["error": "\(error)"])
+        }
+        return LookupFrames.failure(Messages.Failure(error: Failure(error).description))
     }
 }

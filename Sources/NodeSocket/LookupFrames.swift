@@ -1,4 +1,5 @@
 import Keyring
+import Listening
 import NodeRequests
 import OpenPGP
 
@@ -8,9 +9,15 @@ import OpenPGP
 enum LookupFrames {
     static let protocolName = "claviger-lookups"
     /// What asks a node's HTTP to switch to it, and how the answer of one that does begins.
-    static let switchRequest =
-        "GET \(Route.lookups.request.path) HTTP/1.1\r\nHost: localhost\r\n"
-        + "Connection: upgrade\r\nUpgrade: \(protocolName)\r\n\r\n"
+    ///
+    /// - Parameter processor: the one that whoever asks keeps to.
+    static func switchRequest(askingOn processor: Processor? = nil) -> String {
+        var query = QueryParameters()
+        if let processor { query.append("processor", String(processor.number)) }
+        let text = query.text
+        return "GET \(Route.lookups.request.path)\(text.isEmpty ? "" : "?" + text) HTTP/1.1\r\n"
+            + "Host: localhost\r\nConnection: upgrade\r\nUpgrade: \(protocolName)\r\n\r\n"
+    }
     static let switched = "HTTP/1.1 101 "
     /// Octets of a question, such as those of `GET /v1/keys`.
     static let largestQuestion = 64 << 10

@@ -127,7 +127,7 @@ final class LookupLane: Sendable {
         let (descriptor, error) = path.connectWaiting(atMost: Self.tick)
         guard error == 0 else { throw .broken(reason: SocketPath.reason(error)) }
         let socket = StreamSocket(owning: descriptor, receiving: Self.tick, sending: Self.tick)
-        guard socket.send(Array(LookupFrames.switchRequest.utf8)) else {
+        guard socket.send(Array(LookupFrames.switchRequest().utf8)) else {
             throw .broken(reason: "it broke off")
         }
         let head = Self.head(from: socket)

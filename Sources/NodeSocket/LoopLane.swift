@@ -66,7 +66,7 @@ final class ChannelLane: ChannelInboundHandler, LoopLane {
     func handlerRemoved(context: ChannelHandlerContext) { end(context) }
 
     func channelActive(context: ChannelHandlerContext) {
-        let request = ByteBuffer(string: LookupFrames.switchRequest)
+        let request = ByteBuffer(string: LookupFrames.switchRequest())
         context.writeAndFlush(wrapOutboundOut(request), promise: nil)
     }
 
@@ -114,7 +114,7 @@ final class ReadinessLane: LoopLane, ReadinessWatcher, @unchecked Sendable {
         self.descriptor = descriptor
         self.loop = loop
         self.onEnd = onEnd
-        unsent = Array(LookupFrames.switchRequest.utf8)
+        unsent = Array(LookupFrames.switchRequest(askingOn: loop.processor).utf8)
     }
 
     func begin() {

@@ -1,3 +1,4 @@
+import Listening
 import NodeRequests
 
 extension QueryParameters {
@@ -35,6 +36,11 @@ extension QueryParameters {
     /// How many keys are wanted at most.
     func lookupLimit() throws(RequestError) -> Int {
         try number("limit", in: 1...Responder.largestLookup) ?? Responder.usualLookup
+    }
+
+    /// The processor that who asks keeps to; nil also for one that this process may not use.
+    func processor() throws(RequestError) -> Processor? {
+        try number("processor", in: Processor.numbers).flatMap { Processor(available: $0) }
     }
 
     /// How many octets of keys are wanted at most; nil: however many they have.

@@ -104,8 +104,9 @@ struct Responder: HTTPResponder {
                 request, from: try caller.origin(claiming: query.origin()), by: caller)
         case .lookup: return try await lookup(request, query)
         case .lookups:
+            let processor = try query.processor()
             guard let lookups else { throw RequestError.upgradeRequired }
-            try await lookups.take(request, from: caller, on: channel)
+            try await lookups.take(request, from: caller, on: channel, askingOn: processor)
             // Nobody sees it: the connection has changed hands.
             return Response(status: .switchingProtocols)
         case .keysByDigest: return try await keysByDigest(request, from: caller)

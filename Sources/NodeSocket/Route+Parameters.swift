@@ -10,6 +10,7 @@ extension Route {
                 "fingerprint", "keyid", "short", "digest", "word", "exactly", "search", "exact",
                 "limit",
             ]
+        case .lookups: ["processor"]
         case .submit: ["origin", "name"]
         case .changes: ["after", "follow"]
         default: []

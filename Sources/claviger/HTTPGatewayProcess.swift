@@ -60,6 +60,7 @@ struct HTTPGatewayProcess {
         let readiness = Readiness(count: configuration.http.listen.count)
         var settings = HTTPGatewayConfiguration(configuration)
         settings.sharesPorts = true
+        settings.keepsToProcessors = true
         settings.listening = listening
         settings.process = .own(name: name)
         let gateway = HTTPGateway(

@@ -101,15 +101,17 @@ import Testing
 
     /// A loop that asks. The loops connect each for itself, when they are first asked.
     enum Loop: CaseIterable {
-        case ofNIO, ofOurs
+        case ofNIO, ofOurs, ofOursOnOneProcessor
 
         fileprivate static let eventLoop = NIOSingletons.posixEventLoopGroup.next()
         fileprivate static let readinessLoop = try? ReadinessLoop()
+        fileprivate static let keptLoops = try? ReadinessLoops(keepToProcessors: true)
 
         func execute(_ work: @escaping @Sendable () -> Void) {
             switch self {
             case .ofNIO: Self.eventLoop.execute(work)
             case .ofOurs: Self.readinessLoop?.post(work)
+            case .ofOursOnOneProcessor: Self.keptLoops?.all.last?.post(work)
             }
         }
     }
@@ -216,6 +218,19 @@ import Testing
                 let (status, body) = try await ask(path, "GET /v1/lookups")
                 #expect(status == 426)
                 #expect(body.contains("\"upgrade_required\""))
+            }
+        }
+    }
+
+    @Test func `a processor is a number`() async throws {
+        try await withFolder { folder in
+            let path = folder + "/node.sock"
+            try await withServer(node, at: path) { _ in
+                for processor in ["-1", "1024", "x", ""] {
+                    let (status, _) = try await ask(path, "GET /v1/lookups?processor=\(processor)")
+                    #expect(status == 400)
+                }
+                #expect(try await ask(path, "GET /v1/lookups?processor=1023").0 == 426)
             }
         }
     }

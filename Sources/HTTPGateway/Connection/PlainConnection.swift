@@ -110,8 +110,8 @@ final class PlainConnection: ReadinessWatcher, @unchecked Sendable {
                 if pieces >= Self.mostPieces || !isBeginningOfHead { handOver() }
                 break
             }
-            guard request.octetCount <= received.count - taken else {
-                waitForRest()
+            guard request.bodyLength <= bounds.body, request.octetCount <= unanswered else {
+                waitForBody(of: request)
                 break
             }
             pieces = 0
@@ -124,6 +124,9 @@ final class PlainConnection: ReadinessWatcher, @unchecked Sendable {
             taken = 0
         }
     }
+
+    /// Octets that have come and are not answered.
+    private var unanswered: Int { received.count - taken }
 
     private func plainRequest() -> PlainRequest? {
         let request = PlainRequest(
@@ -138,9 +141,12 @@ final class PlainConnection: ReadinessWatcher, @unchecked Sendable {
         return PlainRequest.mayBegin(octets.span, within: bounds)
     }
 
-    /// The head is here, and not all of the body. Whoever dawdles is told of it by HTTP.
-    private func waitForRest() {
-        guard pieces < Self.mostPieces else { return handOver() }
+    /// The head is here, and not all of the body, or it is none that is taken here. NIO is not
+    /// troubled before a good part of it has come: a client that sends a head and dies costs no
+    /// channel. Whoever dawdles is told of it by HTTP.
+    private func waitForBody(of request: PlainRequest) {
+        let enough = request.headLength + min(request.bodyLength, bounds.body)
+        guard unanswered < enough, pieces < Self.mostPieces else { return handOver() }
         guard patience == nil else { return }
         patience = .now() + Self.bodyDuration
         group.expect(patience)

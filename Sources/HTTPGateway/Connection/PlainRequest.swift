@@ -1,5 +1,5 @@
-/// The head of a request as nearly all clients write it: `GET` or `HEAD`, or `POST` of a short body
-/// whose length it says, with nothing in it that needs thought. Everything else, malformed or only
+/// The head of a request as nearly all clients write it: `GET` or `HEAD`, or `POST` of a body whose
+/// length it says, with nothing in it that needs thought. Everything else, malformed or only
 /// unusual, is read by a whole parser of HTTP: this one knows what it knows and no more.
 struct PlainRequest: Equatable {
     enum Method {
@@ -32,8 +32,10 @@ struct PlainRequest: Equatable {
         /// Octets of a head.
         let octets: Int
         let fields: Int
-        /// Octets of a body.
+        /// Octets of a body that is taken here.
         let body: Int
+        /// Octets of a body that may come.
+        let longestBody: Int
 
         /// More than browsers send with a search, and a key of a few kilobytes in a form that
         /// escapes each octet; all connections together may hold so much and not be done with it.
@@ -42,6 +44,7 @@ struct PlainRequest: Equatable {
             octets = min(4_096, limits.head)
             fields = min(48, limits.headerFields)
             body = min(32 << 10, limits.submission)
+            longestBody = limits.submission
         }
     }
 
@@ -73,7 +76,9 @@ struct PlainRequest: Equatable {
             guard fields <= bounds.fields, readField(head, at: &index) else { return nil }
         }
         headLength = index + 2
-        guard bodyLength <= bounds.body, (bodyLength > 0) == (method == .post) else { return nil }
+        guard bodyLength <= bounds.longestBody, (bodyLength > 0) == (method == .post) else {
+            return nil
+        }
         // Without a host, or with several, it is not for this parser to say what is meant.
         guard hosts == 1 || (isHTTP10 && hosts == 0) else { return nil }
     }

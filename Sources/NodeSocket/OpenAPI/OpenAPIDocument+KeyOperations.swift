@@ -69,7 +69,8 @@ extension OpenAPIDocument {
             Switches the connection to the protocol claviger-lookups, for gateways: many lookups \
             at a small part of the cost of GET /v1/keys.
             """,
-            answer: "Switched", status: 101, refusals: [.upgradeRequired, .stopping]
+            answer: "Switched", status: 101,
+            refusals: [.badRequest, .upgradeRequired, .stopping]
         ).described(
             """
             Only on the Unix domain socket, with the fields Connection: upgrade and Upgrade: \
@@ -85,7 +86,16 @@ extension OpenAPIDocument {
             length, else 0. 1: nothing is found. 2: too many; the limit in four octets. 3: a \
             Failure in JSON. 4: not at once, or more octets. Who sends anything else, or nothing \
             for the node's idle timeout, is hung up on.
-            """),
+            """
+        ).taking(
+            OpenAPIParameter(
+                name: "processor",
+                schema: #"{"type": "integer", "minimum": 0, "maximum": 1023}"#,
+                description: """
+                    The processor that the gateway's thread for this connection keeps to: the \
+                    node's does the same, so that neither has to wake another processor. One that \
+                    the node may not use is ignored.
+                    """)),
         OpenAPIOperation(
             .post, "/v1/keys/by-digest", id: "keysByDigest",
             """
