@@ -43,12 +43,19 @@ final class Checkpointer: Sendable {
     private let connection: Connection
     private let queue = DispatchQueue(label: "claviger.database.checkpoint")
     private let portions: Portions
+    private let onCommit: @Sendable () -> Void
     private let state: Mutex<State>
 
     /// From now on the log of the writer's connection is looked after here, until that sets
     /// `wal_autocheckpoint`.
-    init(path: String, writer: DatabaseQueue, portions: Portions = Portions()) throws {
+    ///
+    /// - Parameter onCommit: told of each transaction of the writer, before whoever wanted it is.
+    init(
+        path: String, writer: DatabaseQueue, portions: Portions = Portions(),
+        onCommit: @escaping @Sendable () -> Void = {}
+    ) throws {
         self.portions = portions
+        self.onCommit = onCommit
         state = Mutex(State(next: portions.begin))
         connection = try Connection(path: path)
         let context = Unmanaged.passUnretained(self).toOpaque()
@@ -73,6 +80,7 @@ final class Checkpointer: Sendable {
 
     /// A transaction is durable. On the writer's thread.
     private func committed(_ pages: Int, by writer: OpaquePointer) {
+        onCommit()
         let stage = state.withLock { state in
             // It has begun anew.
             if pages < state.logged { state.next = portions.begin }

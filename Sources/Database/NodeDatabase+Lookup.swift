@@ -25,14 +25,14 @@ extension NodeDatabase {
         }
     }
 
-    /// Keys that match, without their digests, on the calling thread; nil when that would hold it for long: for more keys
-    /// than a few, or of more than so many octets together, and for words that have to be looked
-    /// for.
+    /// Keys that match, without their digests, on the calling thread; nil when that would hold it
+    /// for long: for more keys than a few, or of more than so many octets together, and for words
+    /// that have to be looked for.
     package func lookupAtOnce(
         _ query: KeyQuery, limit: Int, octets: Int
     ) throws -> LookupAnswer? {
         do {
-            return try readers.readNow { reader in
+            return try readers.readKept { reader in
                 var room = Room(octets: octets, keys: Self.keysAtOnce, includesDigests: false)
                 guard case .words(let words, let exactly) = query else {
                     return try Self.keys(identifiedBy: query, limit: limit, &room, reader)
@@ -45,6 +45,10 @@ extension NodeDatabase {
             return nil
         }
     }
+
+    /// Lets those that ``lookupAtOnce(_:limit:octets:)`` answers on this thread during `body` share
+    /// what each would else cost by itself; what was committed before one is asked shows in it.
+    package func lookingUp(_ body: () -> Void) { readers.keepingState(body) }
 
     /// Each takes some ten microseconds.
     private static let keysAtOnce = 32

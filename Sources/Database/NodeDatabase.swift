@@ -83,7 +83,8 @@ package final class NodeDatabase: Sendable {
         statements = RowStatements(queue)
         readers = ReaderPool(path: path)
         trees = try SetTrees(readers, on: queue, statements, repaired: repaired)
-        checkpointer = try Checkpointer(path: path, writer: queue)
+        checkpointer = try Checkpointer(
+            path: path, writer: queue, onCommit: readers.commits.add)
         try Rederivation(
             queue: queue, statements: statements, trees: trees, policy: policy, now: now(),
             watch: watch, progress: progress

@@ -75,6 +75,8 @@ final class Reader: @unchecked Sendable {
 
     /// Reads one state of the database throughout `body`.
     func snapshot<Value>(_ body: () throws -> Value) throws -> Value {
+        // It does so already.
+        if sqlite3_get_autocommit(connection) == 0 { return try body() }
         try beginSnapshot()
         defer { endSnapshot() }
         return try body()

@@ -5,6 +5,10 @@ import Synchronization
 final class ReaderPool: Sendable {
     private let path: String
     private let idle = Mutex<[Reader]>([])
+    /// Threads that keep a state: they let go of it when they have been told all that they asked.
+    private let keeping = DispatchGroup()
+    /// Of the writer.
+    let commits = CommitCount()
     private let threads: OperationQueue
     /// Reads that are not short take turns, whoever's threads they are on.
     private let turns = DispatchSemaphore(value: threadCount)
@@ -21,9 +25,22 @@ final class ReaderPool: Sendable {
 
     /// Reads on the calling thread: for point look-ups of some ten microseconds only.
     func readNow<Value>(_ body: (Reader) throws -> Value) throws -> Value {
-        let reader = try idle.withLock { $0.popLast() } ?? Reader(path: path)
-        defer { idle.withLock { $0.append(reader) } }
+        let reader = try lend()
+        defer { takeBack(reader) }
         return try body(reader)
+    }
+
+    /// As ``readNow(_:)``; within ``keepingState(_:)`` a state that was read before, if it is the last.
+    func readKept<Value>(_ body: (Reader) throws -> Value) throws -> Value {
+        guard let state = KeptState.current(of: self) else { return try readNow(body) }
+        return try state.read(body)
+    }
+
+    /// Lets the reads of this thread during `body` share what each would else cost by itself.
+    func keepingState(_ body: () -> Void) {
+        keeping.enter()
+        defer { keeping.leave() }
+        KeptState.during(self, body)
     }
 
     /// Reads on a thread of the pool's own, so that a long read blocks nobody. A task that has an
@@ -56,7 +73,12 @@ final class ReaderPool: Sendable {
 
     /// Lends a connection with one state of the database to read.
     func hold() throws -> HeldReader {
-        try HeldReader(idle.withLock { $0.popLast() } ?? Reader(path: path), of: self)
+        try HeldReader(lend(), of: self)
+    }
+
+    /// A connection for whoever asks alone, until ``takeBack(_:)``.
+    func lend() throws -> Reader {
+        try idle.withLock { $0.popLast() } ?? Reader(path: path)
     }
 
     func takeBack(_ reader: Reader) { idle.withLock { $0.append(reader) } }
@@ -64,6 +86,7 @@ final class ReaderPool: Sendable {
     /// Closes the idle connections; the caller sees to it that no read is under way.
     func close() {
         threads.waitUntilAllOperationsAreFinished()
+        keeping.wait()
         idle.withLock { $0.removeAll() }
     }
 }

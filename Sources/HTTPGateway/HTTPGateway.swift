@@ -51,7 +51,9 @@ package struct HTTPGateway: Service {
         }
         live.set(settings)
         let room = ConnectionRoom(capacity: configuration.limits.connections)
-        let loops = try ReadinessLoops(keepToProcessors: configuration.keepsToProcessors)
+        let loops = try ReadinessLoops(
+            keepToProcessors: configuration.keepsToProcessors
+        ) { [node] in node.lookingUp($0) }
         // One that fails ends the others.
         try await withThrowingDiscardingTaskGroup { group in
             for listener in configuration.listen.indices {

@@ -42,6 +42,10 @@ package final class ReadinessLoop: @unchecked Sendable {
         var isEnding = false
     }
 
+    /// Does something during a turn: from where the loop has waited until it waits again.
+    package typealias Turn = @Sendable (_ work: () -> Void) -> Void
+
+    private let turn: Turn
     /// The one that its thread keeps to; nil: the system moves it as it likes.
     package let processor: Processor?
     private let epoll: CInt
@@ -58,7 +62,10 @@ package final class ReadinessLoop: @unchecked Sendable {
     private static let eventCount = 64
 
     /// - Throws: when the system has no descriptor for it.
-    package init(keepingTo processor: Processor? = nil) throws(IOError) {
+    package init(
+        keepingTo processor: Processor? = nil, turn: @escaping Turn = { $0() }
+    ) throws(IOError) {
+        self.turn = turn
         self.processor = processor
         epoll = epoll_create1(CInt(EPOLL_CLOEXEC))
         guard epoll >= 0 else { throw IOError(errnoCode: errno, reason: "epoll_create1") }
@@ -161,15 +168,17 @@ package final class ReadinessLoop: @unchecked Sendable {
         var isEnding = false
         while !isEnding {
             let count = epoll_wait(epoll, &events, CInt(events.count), milliseconds)
-            for event in events[..<Int(max(0, count))] {
-                if event.data.fd == bell {
-                    isEnding = takeInbox()
-                } else {
-                    tell(event)
+            turn {
+                for event in events[..<Int(max(0, count))] {
+                    if event.data.fd == bell {
+                        isEnding = takeInbox()
+                    } else {
+                        tell(event)
+                    }
                 }
+                runTimers()
+                endTurn()
             }
-            runTimers()
-            endTurn()
         }
         watchers = []
         timers = []

@@ -5,14 +5,18 @@ package import NIOCore
 package final class ReadinessLoops: Sendable {
     package let all: [ReadinessLoop]
 
-    /// - Parameter keepToProcessors: whether each keeps to a processor of its own.
+    /// - Parameters:
+    ///   - keepToProcessors: whether each keeps to a processor of its own.
+    ///   - turn: around all that is done in a turn of one.
     /// - Throws: when the system has no descriptors for them.
-    package init(keepToProcessors: Bool = false) throws(IOError) {
+    package init(
+        keepToProcessors: Bool = false, turn: @escaping ReadinessLoop.Turn = { $0() }
+    ) throws(IOError) {
         var loops: [ReadinessLoop] = []
         for number in 0..<ProcessInfo.processInfo.activeProcessorCount {
             let available = keepToProcessors ? Processor.available : []
             let processor = available.isEmpty ? nil : available[number % available.count]
-            loops.append(try ReadinessLoop(keepingTo: processor))
+            loops.append(try ReadinessLoop(keepingTo: processor, turn: turn))
         }
         all = loops
     }

@@ -20,6 +20,8 @@ extension Node: NodeService {
         }
     }
 
+    package func lookingUp(_ body: () -> Void) { database.lookingUp(body) }
+
     package func keys(
         withDigests digests: [KeyDigest], maximumBytes: Int
     ) async throws -> [[UInt8]] {

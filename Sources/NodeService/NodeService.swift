@@ -24,6 +24,11 @@ package protocol NodeService: Sendable {
         _ query: KeyQuery, limit: Int, octets: Int,
         then: @escaping (Result<LookupAnswer, any Error>?) -> Void)
 
+    /// Calls `body`, in which what ``lookupAtOnce(_:limit:octets:then:)`` answers on this thread may
+    /// share what each would else cost by itself. What was committed before a key is asked for
+    /// shows all the same.
+    func lookingUp(_ body: () -> Void)
+
     /// The keys with these digests in any enabled profile, each in the form that the digest is of:
     /// what the profile counts. Digests that are unknown are left out; the answer ends early rather
     /// than exceed `maximumBytes`.
@@ -83,4 +88,7 @@ extension NodeService {
     ) {
         then(nil)
     }
+
+    /// Where there is nothing to share.
+    package func lookingUp(_ body: () -> Void) { body() }
 }
