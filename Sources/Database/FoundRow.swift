@@ -34,8 +34,6 @@ struct Room {
         self.includesDigests = includesDigests
     }
 
-    static var unlimited: Room { Room(octets: .max, keys: .max, includesDigests: true) }
-
     /// - Throws: ``Exceeded`` when there is no room for so many keys, however small.
     func check(keys count: Int) throws { if count > keys { throw Exceeded() } }
 

@@ -6,11 +6,16 @@ package import OpenPGP
 /// (``lookupAtOnce(_:limit:octets:)``).
 extension NodeDatabase {
     /// Keys that match; at most `limit`, newest change first.
-    package func lookup(_ query: KeyQuery, limit: Int) async throws -> LookupAnswer {
+    ///
+    /// - Parameter includesDigests: whether their digests are read, of which each has a page of its
+    ///   own.
+    package func lookup(
+        _ query: KeyQuery, limit: Int, includesDigests: Bool = true
+    ) async throws -> LookupAnswer {
         switch query {
         case .words(let words, let exactly):
             try await readers.read { reader in
-                var room = Room.unlimited
+                var room = Room(octets: .max, keys: .max, includesDigests: includesDigests)
                 let answer = try Self.keys(
                     words: words, exactly: exactly, limit: limit, WordSearch.usualBudget, &room,
                     reader)
@@ -19,7 +24,7 @@ extension NodeDatabase {
             }
         case .digest, .fingerprint, .keyID, .shortKeyID:
             try readers.readNow { reader in
-                var room = Room.unlimited
+                var room = Room(octets: .max, keys: .max, includesDigests: includesDigests)
                 return try Self.keys(identifiedBy: query, limit: limit, &room, reader)
             }
         }

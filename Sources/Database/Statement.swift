@@ -70,6 +70,13 @@ final class Statement {
         sqlite3_clear_bindings(handle)
     }
 
+    /// Runs it anew with another integer as one of its parameters; the others stay.
+    func restart(at position: Int32, with integer: Int64) throws(NodeDatabaseError) {
+        sqlite3_reset(handle)
+        let code = sqlite3_bind_int64(handle, position, integer)
+        guard code == SQLITE_OK else { throw failure(code) }
+    }
+
     func failure(_ code: Int32) -> NodeDatabaseError {
         .sqlite(code: code, message: String(cString: sqlite3_errmsg(connection)))
     }

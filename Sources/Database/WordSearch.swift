@@ -15,7 +15,7 @@ struct WordSearch: ~Copyable {
 
     /// What one search may cost, in rows that are read one after the other, some 0.3 microseconds
     /// each. Words that leave it at this have thousands of keys each and next to none in common.
-    static let usualBudget = 64_000
+    static let usualBudget = 32_000
     /// What one may cost that holds an event loop: some 0.3 milliseconds. Enough for any number of
     /// words of which one is rare.
     static let budgetAtOnce = 1_000
@@ -29,7 +29,7 @@ struct WordSearch: ~Copyable {
         self.budget = budget
         precondition(!words.isEmpty, "a search has words")
         cursors = try words.enumerated().map { position, word in
-            WordCursor(word, try reader.wordStatement(at: position))
+            try WordCursor(word, reader.wordStatement(at: position))
         }
     }
 
@@ -63,7 +63,6 @@ private struct WordCursor {
     /// Most rows that are read before it is gone down again: that has become dearer by then.
     private static let longestWalk = 16
 
-    private let word: [UInt8]
     let statement: Statement
     /// Rows to read on the way to the next target before the tree is gone down. Learned from how
     /// near the last targets were.
@@ -71,9 +70,9 @@ private struct WordCursor {
     /// Where it stands; nil behind the last one.
     private(set) var key: Int64? = .min
 
-    init(_ word: [UInt8], _ statement: Statement) {
-        self.word = word
+    init(_ word: [UInt8], _ statement: Statement) throws {
         self.statement = statement
+        try statement.bind([.blob(word), .integer(.min)])
     }
 
     /// Goes on to the first key from `target` on.
@@ -89,8 +88,7 @@ private struct WordCursor {
         }
         walk = max(1, walk / 2)
         budget -= Self.seek
-        statement.reset()
-        try statement.bind([.blob(word), .integer(target)])
+        try statement.restart(at: 2, with: target)
         try step()
     }
 

@@ -2,21 +2,23 @@ package import OpenPGP
 
 /// What an index shows of one key, from its served form: everything in it is what the key's owner
 /// said. Nothing depends on the clock; who shows it decides what has expired.
-package struct KeyListing: Sendable, Equatable {
+package struct KeyListing: Sendable {
     /// A user ID and what its self-certifications say.
     package struct Entry: Sendable, Equatable {
         /// The octets as stored.
         package let bytes: [UInt8]
-        /// The same as text without control characters.
-        package let display: String
-        /// The e-mail address in it, as written, if there is one.
-        package let email: String?
         /// Unix seconds, of the newest self-certification.
         package let creationTime: UInt32?
         /// Unix seconds; nil when the certification does not expire.
         package let expirationTime: UInt32?
         /// The newest of what the owner said of it is a revocation.
         package let isRevoked: Bool
+
+        /// The same as text without control characters.
+        package var display: String { UserID(body: bytes).displayString }
+
+        /// The e-mail address in it, as written, if there is one.
+        package var email: String? { UserID(body: bytes).email }
     }
 
     /// A subkey and what its binding signatures say.
@@ -46,7 +48,11 @@ package struct KeyListing: Sendable, Equatable {
     package let userIDs: [Entry]
     /// User attributes (photographs and the like), of which none are served.
     package let attributeCount: Int
-    package let subkeys: [Subkey]
+    private let primary: PublicKey
+    private let components: [TransferablePublicKey.Component]
+
+    /// Read when they are asked for: the most frequent index does not show them.
+    package var subkeys: [Subkey] { components.compactMap { Subkey($0, of: primary) } }
 
     /// - Parameters:
     ///   - packets: the served form, binary.
@@ -74,7 +80,8 @@ package struct KeyListing: Sendable, Equatable {
         expirationTime = Self.expirationTime(of: primary, direct, userIDs.map(\.1))
         self.userIDs = userIDs.map { Entry($0.0, $0.1) }
         attributeCount = served.identities.count - userIDs.count
-        subkeys = served.subkeys.compactMap { Subkey($0, of: primary) }
+        self.primary = primary
+        components = served.subkeys
     }
 
     /// Version 3 keys carry their validity in days. Those of version 6 say it in their newest
@@ -110,8 +117,6 @@ extension KeyListing.Entry {
     fileprivate init(_ packet: Packet, _ signatures: SelfSignatures) {
         let newest = signatures.newestStatement
         bytes = packet.body
-        display = UserID(packet).displayString
-        email = UserID(packet).email
         creationTime = newest?.creationTime
         expirationTime = newest.flatMap { signature in
             guard let created = signature.creationTime,

@@ -92,8 +92,12 @@ package final class ReadinessLoop: @unchecked Sendable {
 
     /// Does something on the loop's thread.
     package func post(_ work: @escaping @Sendable () -> Void) {
-        inbox.withLock { $0.works.append(work) }
-        ring()
+        let isFirst = inbox.withLock { inbox in
+            inbox.works.append(work)
+            return inbox.works.count == 1
+        }
+        // Whoever was first has rung, and the loop has not looked yet.
+        if isFirst { ring() }
     }
 
     /// Ends the thread. Nothing is called any more; what is watched stays open.

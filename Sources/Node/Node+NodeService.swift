@@ -8,6 +8,12 @@ extension Node: NodeService {
         try await database.lookup(query, limit: limit)
     }
 
+    package func lookupWithoutDigests(
+        _ query: KeyQuery, limit: Int
+    ) async throws -> LookupAnswer {
+        try await database.lookup(query, limit: limit, includesDigests: false)
+    }
+
     package func lookupAtOnce(
         _ query: KeyQuery, limit: Int, octets: Int,
         then: @escaping (Result<LookupAnswer, any Error>?) -> Void

@@ -11,6 +11,10 @@ package protocol NodeService: Sendable {
     /// Looks keys up; at most `limit` are returned, newest change first.
     func lookup(_ query: KeyQuery, limit: Int) async throws -> LookupAnswer
 
+    /// Looks keys up as ``lookup(_:limit:)``, for who does not need their digests: they may be
+    /// missing.
+    func lookupWithoutDigests(_ query: KeyQuery, limit: Int) async throws -> LookupAnswer
+
     /// Looks keys up as ``lookup(_:limit:)``, but without their digests and without a task, for
     /// event loops: what is asked there some ten thousand times a second is answered in less time
     /// than it takes to start one.
@@ -81,6 +85,13 @@ package protocol NodeService: Sendable {
 }
 
 extension NodeService {
+    /// Where it makes no difference.
+    package func lookupWithoutDigests(
+        _ query: KeyQuery, limit: Int
+    ) async throws -> LookupAnswer {
+        try await lookup(query, limit: limit)
+    }
+
     /// Who answers nothing at once.
     package func lookupAtOnce(
         _ query: KeyQuery, limit: Int, octets: Int,

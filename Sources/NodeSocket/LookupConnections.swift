@@ -153,8 +153,7 @@ final class LookupConnections: Sendable {
         while let question = answerAtOnce(connection, &reader) {
             let answer: [UInt8]
             do {
-                let found = try await node.lookup(question.query, limit: question.limit)
-                answer = LookupFrames.answer(found)
+                answer = LookupFrames.answer(try await look(up: question))
             } catch {
                 answer = failure(error)
             }
@@ -162,11 +161,18 @@ final class LookupConnections: Sendable {
         }
     }
 
+    private func look(up question: Question) async throws -> LookupAnswer {
+        question.needsDigests
+            ? try await node.lookup(question.query, limit: question.limit)
+            : try await node.lookupWithoutDigests(question.query, limit: question.limit)
+    }
+
     private struct Question {
         let query: KeyQuery
         let limit: Int
         /// Of keys together; nil: however many they have, whenever they are found.
         let octets: Int?
+        let needsDigests: Bool
     }
 
     /// Answers what is to be answered at once, on the processor on which it is asked. Blocks.
@@ -203,7 +209,8 @@ final class LookupConnections: Sendable {
         }
         return Question(
             query: try parameters.keyQuery(), limit: try parameters.lookupLimit(),
-            octets: try parameters.lookupOctets())
+            octets: try parameters.lookupOctets(),
+            needsDigests: try parameters.lookupDigests())
     }
 
     private func failure(_ error: any Error) -> [UInt8] {

@@ -34,10 +34,15 @@ enum LookupFrames {
 
     // MARK: Writing
 
-    /// - Parameter octets: nil: however many the keys have.
-    static func question(_ query: KeyQuery, limit: Int, octets: Int? = nil) -> [UInt8] {
+    /// - Parameters:
+    ///   - octets: nil: however many the keys have.
+    ///   - digests: whether their digests are asked for, too.
+    static func question(
+        _ query: KeyQuery, limit: Int, octets: Int? = nil, digests: Bool = true
+    ) -> [UInt8] {
         var parameters = QueryParameters(query)
         parameters.append("limit", String(limit))
+        if !digests { parameters.append("digests", "off") }
         if let octets { parameters.append("octets", String(octets)) }
         let text = parameters.text
         var frame = FrameReader.begin(reserving: text.utf8.count)

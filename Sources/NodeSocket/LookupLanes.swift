@@ -35,8 +35,8 @@ final class LookupLanes: Sendable {
     }
 
     /// Nil when the node does not offer it.
-    func lookup(_ query: KeyQuery, limit: Int) async throws -> LookupAnswer? {
-        let question = LookupFrames.question(query, limit: limit)
+    func lookup(_ query: KeyQuery, limit: Int, digests: Bool) async throws -> LookupAnswer? {
+        let question = LookupFrames.question(query, limit: limit, digests: digests)
         do throws(any Error) {
             let answer: [UInt8]
             do {

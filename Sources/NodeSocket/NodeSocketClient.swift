@@ -88,7 +88,21 @@ package struct NodeSocketClient: NodeService {
     // MARK: NodeService
 
     package func lookup(_ query: KeyQuery, limit: Int) async throws -> LookupAnswer {
-        if let answer = try await lookups?.lookup(query, limit: limit) { return answer }
+        try await lookup(query, limit: limit, digests: true)
+    }
+
+    package func lookupWithoutDigests(
+        _ query: KeyQuery, limit: Int
+    ) async throws -> LookupAnswer {
+        try await lookup(query, limit: limit, digests: false)
+    }
+
+    private func lookup(
+        _ query: KeyQuery, limit: Int, digests: Bool
+    ) async throws -> LookupAnswer {
+        if let answer = try await lookups?.lookup(query, limit: limit, digests: digests) {
+            return answer
+        }
         var parameters = QueryParameters(query)
         parameters.append("limit", String(limit))
         let answer = try await ask(

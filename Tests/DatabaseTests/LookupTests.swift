@@ -99,6 +99,9 @@ import Testing
             #expect(
                 try database.lookupAtOnce(query, limit: 1, octets: octets)
                     == usual.withoutDigests)
+            #expect(
+                try await database.lookup(query, limit: 1, includesDigests: false)
+                    == usual.withoutDigests)
             let tooFew = try database.lookupAtOnce(query, limit: 1, octets: octets - 1)
             #expect(tooFew == (usual == .nothing ? .nothing : nil))
         }

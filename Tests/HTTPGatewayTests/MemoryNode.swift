@@ -62,6 +62,10 @@ final class MemoryNode: NodeService {
         return try find(query, limit: limit)
     }
 
+    func lookupWithoutDigests(_ query: KeyQuery, limit: Int) async throws -> LookupAnswer {
+        try await lookup(query, limit: limit).withoutDigests
+    }
+
     func lookupAtOnce(
         _ query: KeyQuery, limit: Int, octets: Int,
         then: @escaping (Result<LookupAnswer, any Error>?) -> Void

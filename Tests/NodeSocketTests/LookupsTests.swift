@@ -2,6 +2,7 @@ import Keyring
 import Listening
 import NIOCore
 import NIOPosix
+import NodeRequests
 import NodeService
 import OpenPGP
 import SyntheticKeys
@@ -63,6 +64,20 @@ import Testing
         let lookups = node.asked.lookups
         #expect(lookups.map(\.query) == answers.flatMap { _ in queries })
         #expect(lookups.allSatisfy { $0.limit == 77 })
+    }
+
+    @Test func `digests are asked for only if they are wanted`() async throws {
+        node.change { $0.lookup = Self.found(0..<2) }
+        try await withGateway { client in
+            let query = KeyQuery.words([Array("alice".utf8)], exactly: nil)
+            let answer = try await client.lookup(query, limit: 3)
+            #expect(answer == Self.found(0..<2))
+            let without = try await client.lookupWithoutDigests(query, limit: 3)
+            #expect(without == .nothing)
+        }
+        #expect(node.asked.lookups.map(\.limit) == [3, 3])
+        let wrong = try #require(QueryParameters(query: "word=61&digests=on"))
+        #expect(throws: RequestError.self) { _ = try wrong.lookupDigests() }
     }
 
     @Test func `what the node throws is thrown, and the connection goes on`() async throws {

@@ -82,6 +82,14 @@ package final class RecordingNode: OperatorService {
         try find(query, limit: limit)
     }
 
+    /// Finds nothing, so that it can be told apart.
+    package func lookupWithoutDigests(
+        _ query: KeyQuery, limit: Int
+    ) async throws -> LookupAnswer {
+        let answer = try find(query, limit: limit)
+        return if case .found = answer { .nothing } else { answer }
+    }
+
     private func find(_ query: KeyQuery, limit: Int) throws -> LookupAnswer {
         try act {
             $0.lookups.append((query, limit))

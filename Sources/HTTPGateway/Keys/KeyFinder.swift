@@ -22,9 +22,15 @@ struct KeyFinder: Sendable {
     }
 
     private func answerInTurn(_ question: KeyQuestion) async throws -> Answer {
-        let found = try keys(
-            in: await node.lookup(question.query, limit: limits.keysPerLookup))
+        let found = try keys(in: await lookup(question))
         return try await HeavyWork.run(octets: found.octetCount) { try question.answer(found) }
+    }
+
+    private func lookup(_ question: KeyQuestion) async throws -> LookupAnswer {
+        let (query, limit) = (question.query, limits.keysPerLookup)
+        return question.needsDigests
+            ? try await node.lookup(query, limit: limit)
+            : try await node.lookupWithoutDigests(query, limit: limit)
     }
 
     /// As ``answer(_:)``, without a task, on an event loop.

@@ -78,7 +78,8 @@ extension OpenAPIDocument {
             octets (as all numbers here: the most significant first) and so many octets. A \
             question is the query of GET /v1/keys, such as fingerprint=ABCD&limit=500, 65536 \
             octets at most; octets=N asks for keys of no more octets together, without digests, and \
-            only for what is found at once. Questions may be sent without waiting; answers come in their order. \
+            only for what is found at once, digests=off for keys without digests. Questions may \
+            be sent without waiting; answers come in their order. \
             The first octet of an answer says what it is. 0: keys; their number in four octets, \
             and for each a length in one octet and the fingerprint, a length in one octet and the \
             digest in the set sks (0: none), a length in four octets and the packets, and one \
