@@ -42,9 +42,19 @@ import Testing
     }
 
     /// Opens silent connections until the server has closed `closed` of them.
-    private func flood(_ path: String, _ count: Int, until closed: Int) async throws {
+    ///
+    /// - Parameters:
+    ///   - turns: so many times a part of them.
+    ///   - work: done after each part.
+    private func flood(
+        _ path: String, _ count: Int, until closed: Int, turns: Int = 1,
+        _ work: () async throws -> Void = {}
+    ) async throws {
         try await withThrowingTaskGroup(of: String.self) { group in
-            for _ in 0..<count { group.addTask { try await exchange(path, "") } }
+            for _ in 0..<turns {
+                for _ in 0..<count / turns { group.addTask { try await exchange(path, "") } }
+                try await work()
+            }
             for _ in 0..<closed {
                 let received = try await group.next()
                 #expect(received == "")
@@ -65,13 +75,13 @@ import Testing
             try await NodeSocketClient.with(path: path, use: use) { other in
                 _ = try await other.status()
                 callers.next(1001)
-                async let flood: Void = flood(path, 400, until: 400 - Self.share)
-                // A live client of the same user, who connects anew each time.
-                for _ in 0..<20 {
+                // Beside a live client of the same user, who connects anew each time. In turns: were
+                // there more than a share of them before his request is read, his would have waited
+                // longest.
+                try await flood(path, 400, until: 400 - Self.share, turns: 20) {
                     let (status, _) = try await ask(path, "GET /v1/status")
                     #expect(status == 200)
                 }
-                try await flood
                 _ = try await other.status()
             }
             #expect(callers.count(of: 1002) == 1)
