@@ -6,7 +6,7 @@
 
 /// The state of the database that the lookups of one thread share for a while, such as a turn of an
 /// event loop: to begin and end a read transaction for each takes locks of the file, and of SQLite
-/// for all of its connections, a tenth of what a lookup costs.
+/// for all of its connections, a fifth of what a lookup costs.
 ///
 /// It is given up for the newest when something has been committed since: whoever was told that his
 /// key is stored finds it.
