@@ -9,7 +9,8 @@ import Testing
 /// What peers answer to hashquery, and what becomes of it.
 @Suite struct RecoveryTests {
     /// Node `a`, empty, meets node `b` with the keys 0 ..< count, whose hashquery answers as the
-    /// test wants. `b` does not dial and `a` does so only once a minute: only the plan retries.
+    /// test wants. `b` does not dial and `a` does so only once a minute, keys that came or not: only
+    /// the plan retries.
     private func recover(
         count: UInt64 = 10, limits: IntakeLimits = IntakeLimits(), extra: [[UInt8]] = [],
         answer: @escaping @Sendable ([KeyDigest], [[UInt8]]) -> [UInt8],
@@ -28,6 +29,7 @@ import Testing
             try await running(
                 a.gossip(with: [b.peer(http: "http://\(b.host):\(server.port)")]) {
                     $0.recovery.tries = 3
+                    $0.timing.spacing = .seconds(60)
                 }
             ) {
                 try await body(a, b, server)
