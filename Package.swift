@@ -37,7 +37,6 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
-let nioExtras = Target.Dependency.product(name: "NIOExtras", package: "swift-nio-extras")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypesHTTP1 = Target.Dependency.product(
     name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
@@ -102,7 +101,12 @@ let package = Package(
             ]),
 
         // The rim: sockets.
-        target("Listening", ["CEpoll", "CSched", "NodeService", logging, nioCore, nioHTTP1]),
+        target(
+            "Listening",
+            [
+                "CEpoll", "CSched", "NodeService", logging, nioCore, nioHTTP1, nioPosix,
+                serviceLifecycle,
+            ]),
         target("TransportSecurity", [crypto, nioCore, nioSSL]),
         target(
             "NodeRequests",
@@ -134,8 +138,7 @@ let package = Package(
             [
                 "CEpoll", "Keyring", "Listening", "NodeService", "OpenPGP", "Telemetry",
                 "TransportSecurity", httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
-                nioExtras, nioHTTP1,
-                nioHTTPTypesHTTP1, nioPosix, nioSSL, serviceLifecycle,
+                nioHTTP1, nioHTTPTypesHTTP1, nioPosix, nioSSL, serviceLifecycle,
             ]),
 
         // What programs of others use of a node.

@@ -1,19 +1,21 @@
 import Foundation
 package import NIOCore
 
-/// The loops that a process's connections are dealt out to: one for each core.
+/// The loops that connections are dealt out to.
 package final class ReadinessLoops: Sendable {
     package let all: [ReadinessLoop]
 
     /// - Parameters:
+    ///   - count: one for each core, unless told otherwise.
     ///   - keepToProcessors: whether each keeps to a processor of its own.
     ///   - turn: around all that is done in a turn of one.
     /// - Throws: when the system has no descriptors for them.
     package init(
+        count: Int = ProcessInfo.processInfo.activeProcessorCount,
         keepToProcessors: Bool = false, turn: @escaping ReadinessLoop.Turn = { $0() }
     ) throws(IOError) {
         var loops: [ReadinessLoop] = []
-        for number in 0..<ProcessInfo.processInfo.activeProcessorCount {
+        for number in 0..<max(1, count) {
             let available = keepToProcessors ? Processor.available : []
             let processor = available.isEmpty ? nil : available[number % available.count]
             loops.append(try ReadinessLoop(keepingTo: processor, turn: turn))

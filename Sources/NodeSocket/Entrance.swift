@@ -10,38 +10,40 @@ protocol Entrance: Sendable {
     /// - Returns: whose place it takes.
     func admit(_ channel: any Channel, as peer: ConnectedPeer) throws -> ConnectionRoom.Holder
 
-    /// The reasons under which are counted: who found no room, who had to make some, who gave up
-    /// before we accepted, and whom the system had no descriptor or memory for.
-    var reasons: EntranceReasons { get }
+    static var reasons: ListenerReasons { get }
 }
 
-/// See ``Entrance/reasons``.
-struct EntranceReasons: Sendable {
-    let full: StaticString
-    let evicted: StaticString
-    let aborted: StaticString
-    let resources: StaticString
+extension Entrance {
+    var reasons: ListenerReasons { Self.reasons }
 }
 
-/// The Unix domain socket: the system tells who connects.
+/// The Unix domain socket, for one who has connected, of whom the system tells who it is.
 struct SocketEntrance: Entrance {
-    let access: LiveAccess
-    let identify: @Sendable (any Channel) -> PeerCredential?
+    private let credential: PeerCredential?
+    /// Whose place it takes.
+    let holder: ConnectionRoom.Holder
 
-    let reasons = EntranceReasons(
+    static let reasons = ListenerReasons(
         full: "socket.full", evicted: "socket.idle", aborted: "socket.aborted",
         resources: "socket.resources")
 
     /// Of one user who is no operator: three whose requests take long leave room for the others.
     static let connectionsOfOneUser = 96
 
-    func admit(_ channel: any Channel, as peer: ConnectedPeer) throws -> ConnectionRoom.Holder {
-        guard let credential = identify(channel) else {
-            return ConnectionRoom.Holder(name: "unknown", share: Self.connectionsOfOneUser)
+    /// - Parameter credential: nil when the system does not tell: such a one has no role.
+    init(_ credential: PeerCredential?, access: LiveAccess) {
+        self.credential = credential
+        guard let credential else {
+            holder = ConnectionRoom.Holder(name: "unknown", share: Self.connectionsOfOneUser)
+            return
         }
-        peer.peer = .process(credential)
         let isOperator = access.rules.roles(of: .process(credential)).contains(.operator)
-        return ConnectionRoom.Holder(
+        holder = ConnectionRoom.Holder(
             name: String(credential.user), share: isOperator ? nil : Self.connectionsOfOneUser)
+    }
+
+    func admit(_ channel: any Channel, as peer: ConnectedPeer) -> ConnectionRoom.Holder {
+        peer.peer = credential.map { .process($0) }
+        return holder
     }
 }

@@ -1,7 +1,7 @@
 import Hummingbird
 import Listening
 package import Logging
-package import NIOCore
+import NIOCore
 package import NodeService
 import ServiceLifecycle
 
@@ -21,7 +21,7 @@ package struct NodeSocketServer: Service {
     private let path: SocketPath
     private let node: any OperatorService
     private let access: LiveAccess
-    private let identify: @Sendable (any Channel) -> PeerCredential?
+    private let identify: @Sendable (CInt) -> PeerCredential?
     private let idleTimeout: IdleTimeout
     private let bodies: RequestBodies
     private let refusals: Refusals
@@ -49,10 +49,10 @@ package struct NodeSocketServer: Service {
             audit: audit, onListening: onListening)
     }
 
-    /// - Parameter identify: who is at the other end of a connection.
+    /// - Parameter identify: who is at the other end of a descriptor.
     package init(
         path: String, node: any OperatorService, access: LiveAccess,
-        identify: @escaping @Sendable (any Channel) -> PeerCredential?, idleTimeout: Duration,
+        identify: @escaping @Sendable (CInt) -> PeerCredential?, idleTimeout: Duration,
         bodies: RequestBodies, refusals: Refusals, logger: Logger, audit: Logger,
         onListening: @escaping @Sendable () async -> Void
     ) throws {
@@ -75,32 +75,27 @@ package struct NodeSocketServer: Service {
     package func run() async throws {
         try path.makeFolder(isOpen: access.rules.namesOthers)
         try path.makeFree()
-        let umask = PrivateUmask()
-        defer { umask.release() }
+        let socket = try listen()
         let lookups = LookupConnections(
             node: node, access: access, idleTimeout: idleTimeout, refusals: refusals,
             logger: logger)
         async let lookupsServed: Void = lookups.run()
         defer { lookups.end() }
-        let listener = NodeListener(
-            address: .unixDomainSocket(path: path.text),
-            entrance: SocketEntrance(access: access, identify: identify),
-            room: ConnectionRoom(capacity: SocketChannel.mostConnections),
+        let listener = SocketListener(
+            socket: socket, path: path, access: access, identify: identify,
             responder: Responder(
                 node: node, access: access, bodies: bodies, refusals: refusals,
                 audit: AuditLog(audit), lookups: lookups),
             idleTimeout: idleTimeout, refusals: refusals, logger: logger)
         do {
-            try await listener.run { [path, access, onListening] _ in
-                umask.release()
+            try await listener.run { [path, access, onListening] in
                 // It was made for its own user only. Now that it has its listener, others may
                 // connect, if they have any business here: what they may do is the node's to say.
                 access.observe { chmod(path.text, $0.namesOthers ? 0o666 : 0o600) }
                 await onListening()
             }
         } catch let error as IOError {
-            throw NodeSocketError.cannotListen(
-                path.text, reason: SocketPath.reason(error.errnoCode))
+            throw cannotListen(error)
         }
         lookups.end()
         await lookupsServed
@@ -108,5 +103,23 @@ package struct NodeSocketServer: Service {
             throw NodeSocketError.cannotListen(
                 path.text, reason: "the system ended the listener; the log has the cause")
         }
+    }
+
+    /// At first for our own user only.
+    private func listen() throws(NodeSocketError) -> ListeningSocket {
+        let umask = PrivateUmask()
+        defer { umask.release() }
+        do {
+            return try ListeningSocket(
+                SocketAddress(unixDomainSocketPath: path.text), backlog: SocketListener.backlog)
+        } catch let error as IOError {
+            throw cannotListen(error)
+        } catch {
+            throw .cannotListen(path.text, reason: "\(error)")
+        }
+    }
+
+    private func cannotListen(_ error: IOError) -> NodeSocketError {
+        .cannotListen(path.text, reason: SocketPath.reason(error.errnoCode))
     }
 }

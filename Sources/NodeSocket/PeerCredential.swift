@@ -1,5 +1,3 @@
-package import NIOCore
-
 #if canImport(Glibc)
     import Glibc
 #else
@@ -22,15 +20,8 @@ package struct PeerCredential: Sendable, Equatable {
         self.groups = groups
     }
 
-    /// Nil when `channel` is no Unix domain socket. Only on its event loop.
-    package static func of(_ channel: any Channel) -> PeerCredential? {
-        let pipeline = channel.pipeline.syncOperations
-        return try? pipeline.withUnsafeTransportIfAvailable { (handle: NIOBSDSocket.Handle) in
-            read(handle)
-        }.flatMap { $0 }
-    }
-
-    private static func read(_ socket: CInt) -> PeerCredential? {
+    /// Nil when the descriptor is no connected Unix domain socket.
+    package static func of(_ socket: CInt) -> PeerCredential? {
         // `struct ucred`, which glibc shows to GNU programs only: pid, uid, gid.
         var words: [UInt32] = [0, .max, .max]
         let octets = words.count * MemoryLayout<UInt32>.size

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Keyring
+import Listening
 import Logging
 import NIOCore
 import NIOHTTP1
@@ -10,6 +11,12 @@ import NodeService
 import OpenPGP
 import ServiceLifecycle
 import Telemetry
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Musl
+#endif
 
 /// Carries each request out on the node.
 struct Responder: HTTPResponder {
@@ -38,6 +45,8 @@ struct Responder: HTTPResponder {
     let audit: AuditLog
     /// Nil where connections are not switched to lookups: on TLS.
     let lookups: LookupConnections?
+    /// For answers that Hummingbird does not date.
+    let clock = HTTPClock { Int(time(nil)) }
 
     func respond(to request: Request, context: Context) async throws -> Response {
         do {

@@ -57,6 +57,9 @@ struct SocketPath: Sendable {
         }
     }
 
+    /// Takes our own listener's name away: who connects now is told at once that there is none.
+    func remove() { unlink(text) }
+
     /// Tries to connect and gives the system's error, 0 for success.
     private func connect() -> CInt {
         let (descriptor, error) = connectNow()

@@ -18,7 +18,7 @@ struct TLSEntrance: Entrance {
     let listener: Int
     let refusals: Refusals
 
-    let reasons = EntranceReasons(
+    static let reasons = ListenerReasons(
         full: "api.full", evicted: "api.idle", aborted: "api.aborted", resources: "api.resources")
 
     /// Of one address, a gateway's some tens: three whose requests take long leave room for the

@@ -1,5 +1,6 @@
 import Glibc
 import HTTPGateway
+import Listening
 import Logging
 import NodeService
 import ServiceLifecycle

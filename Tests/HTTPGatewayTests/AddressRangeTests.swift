@@ -1,3 +1,4 @@
+import Listening
 import Testing
 
 @testable import HTTPGateway

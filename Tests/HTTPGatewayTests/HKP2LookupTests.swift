@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Keyring
+import Listening
 import NodeService
 import OpenPGP
 import SyntheticKeys

@@ -1,3 +1,4 @@
+import Listening
 import TestSupport
 import Testing
 

@@ -14,6 +14,28 @@ func exchange(
     }
 }
 
+/// The same in pieces, each sent some time after the one before.
+func exchange(
+    _ path: String, pieces: [[UInt8]], pause: Duration = .milliseconds(1)
+) async throws -> String {
+    let (inbound, stream) = AsyncStream.makeStream(of: ByteBuffer.self)
+    let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+        .channelInitializer { channel in
+            channel.eventLoop.makeCompletedFuture {
+                try channel.pipeline.syncOperations.addHandler(StreamHandler(stream))
+            }
+        }
+        .connect(unixDomainSocketPath: path).get()
+    defer { channel.close(promise: nil) }
+    for (index, piece) in pieces.enumerated() {
+        if index > 0 { try await Task.sleep(for: pause) }
+        try await channel.writeAndFlush(ByteBuffer(bytes: piece))
+    }
+    var all = ""
+    for await buffer in inbound { all += String(buffer: buffer) }
+    return all
+}
+
 /// The same by TCP, perhaps with TLS to `localhost`.
 func exchange(
     _ text: String, at host: String, _ port: Int, tls: NIOSSLContext? = nil

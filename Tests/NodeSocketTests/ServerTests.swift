@@ -223,7 +223,34 @@ import Testing
                 #expect(silent.isEmpty)
                 let half = try await exchange(path, "GET /v1/st")
                 #expect(!half.hasPrefix("HTTP/1.1 200"))
+                let served = try await exchange(path, "GET /v1/status HTTP/1.1\r\n\r\n")
+                #expect(served.hasPrefix("HTTP/1.1 200"))
             }
+        }
+    }
+
+    @Test func `a request comes in whatever pieces`() async throws {
+        let key = SyntheticKey(1).key.encoded()
+        let head =
+            "POST /v1/keys HTTP/1.1\r\nConnection: close\r\nContent-Length: \(key.count)\r\n\r\n"
+        try await serving { path in
+            let octets = Array(head.utf8) + key
+            for cut in stride(from: 1, to: octets.count, by: 7) {
+                let answer = try await exchange(
+                    path, pieces: [Array(octets[..<cut]), Array(octets[cut...])])
+                #expect(answer.hasPrefix("HTTP/1.1 200"), "cut at \(cut)")
+            }
+        }
+    }
+
+    @Test func `a body that comes late is waited for`() async throws {
+        let key = SyntheticKey(1).key.encoded()
+        let head =
+            "POST /v1/keys HTTP/1.1\r\nConnection: close\r\nContent-Length: \(key.count)\r\n\r\n"
+        try await serving { path in
+            let answer = try await exchange(
+                path, pieces: [Array(head.utf8), key], pause: .milliseconds(1_300))
+            #expect(answer.hasPrefix("HTTP/1.1 200"))
         }
     }
 

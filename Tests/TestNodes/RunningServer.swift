@@ -9,7 +9,7 @@ import TestSupport
 package func withServer<Value: Sendable>(
     _ node: any OperatorService, at path: String, access: LiveAccess = LiveAccess(),
     as caller: PeerCredential? = nil,
-    identify: (@Sendable (any Channel) -> PeerCredential?)? = nil, refusals: Refusals = Refusals(),
+    identify: (@Sendable (CInt) -> PeerCredential?)? = nil, refusals: Refusals = Refusals(),
     idleTimeout: Duration = .seconds(20),
     bodies: RequestBodies = RequestBodies(), audit: Logger? = nil,
     _ work: @escaping @Sendable (_ stop: @escaping @Sendable () async -> Void) async throws -> Value
@@ -19,7 +19,7 @@ package func withServer<Value: Sendable>(
     let (listening, signal) = AsyncStream.makeStream(of: Void.self)
     let server = try NodeSocketServer(
         path: path, node: node, access: access,
-        identify: identify ?? { channel in caller ?? PeerCredential.of(channel) },
+        identify: identify ?? { caller ?? PeerCredential.of($0) },
         idleTimeout: idleTimeout, bodies: bodies, refusals: refusals, logger: logger,
         audit: audit ?? logger,
         onListening: { signal.yield() })

@@ -1,3 +1,5 @@
+import Listening
+
 /// A range of IP addresses, such as those of the proxies that are trusted to say who their client
 /// is.
 package struct AddressRange: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Listening
 
 extension Answer {
     /// Room for the head of an answer. Octets.

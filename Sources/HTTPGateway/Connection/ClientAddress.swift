@@ -1,4 +1,5 @@
 import HTTPTypes
+import Listening
 import NIOHTTP1
 
 /// Who the client of a connection is, when there may be proxies between: each proxy that is trusted

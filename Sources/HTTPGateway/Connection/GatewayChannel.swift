@@ -25,6 +25,9 @@ struct GatewayChannel {
     let metrics: GatewayMetrics
     let logger: Logger
 
+    static let reasons = ListenerReasons(
+        full: "hkp.full", evicted: "hkp.idle", aborted: "hkp.aborted", resources: "hkp.resources")
+
     /// - Parameter onConversation: called when the connection needs a task.
     func setUp(
         _ channel: any Channel, for adopted: AdoptedConnection,
@@ -37,7 +40,8 @@ struct GatewayChannel {
         let state =
             adopted.state ?? ConnectionState(durations: settings.durations, now: .now())
         let place = PlaceHandler(
-            channel, in: room, refusals: refusals, full: "hkp.full", evicted: "hkp.idle")
+            channel, in: room, refusals: refusals, full: Self.reasons.full,
+            evicted: Self.reasons.evicted)
         guard let place else {
             channel.close(promise: nil)
             return

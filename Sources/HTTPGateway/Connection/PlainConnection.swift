@@ -15,7 +15,7 @@ import Telemetry
 /// and stays there.
 ///
 /// For its loop's thread alone, which is why it may be declared `Sendable`.
-final class PlainConnection: ReadinessWatcher, @unchecked Sendable {
+final class PlainConnection: LoopConnection, ReadinessWatcher, @unchecked Sendable {
     private let descriptor: CInt
     private let client: ClientAddress
     private let peer: IPAddress?
@@ -62,7 +62,6 @@ final class PlainConnection: ReadinessWatcher, @unchecked Sendable {
         return state.deadline.map { min($0, patience) } ?? patience
     }
 
-    /// Takes its place and what may have come already. False when there is no place.
     func begin() -> Bool {
         place = group.enter(self)
         guard place != nil else { return false }
@@ -238,7 +237,6 @@ final class PlainConnection: ReadinessWatcher, @unchecked Sendable {
 
     // MARK: Ending
 
-    /// Whether nothing holds it when the gateway stops; else it ends by its deadline.
     func quiesce() {
         if state.quiesce(now: .now()) { close() } else { group.expect(state.deadline) }
     }

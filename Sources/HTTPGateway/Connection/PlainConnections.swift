@@ -4,110 +4,57 @@ import NodeService
 import Telemetry
 
 /// The connections of one listener that one loop serves, as long as they are ``PlainConnection``s.
-/// For that loop's thread, but where it says otherwise; hence it may be declared `Sendable`.
-final class PlainConnections: @unchecked Sendable {
+/// For that loop's thread, hence it may be declared `Sendable`.
+final class PlainConnections: LoopConnections, @unchecked Sendable {
     let loop: ReadinessLoop
     let gateway: GatewayChannel
     let conversations: Conversations
     /// What is received goes there first. Octets of many requests, and of most keys that are added.
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
     let adopt: (AdoptedConnection) -> Void
-    private var connections: [CInt: PlainConnection] = [:]
-    /// When the deadlines of all are looked at next.
-    private var nextSweep: NIODeadline?
-    private var isQuiescing = false
-    private var onEnd: (() -> Void)?
+    var table = ConnectionTable<PlainConnection>()
+    private let isEncrypted: Bool
 
-    /// How far beyond its deadline a connection may last.
-    private static let tolerance = TimeAmount.milliseconds(20)
-
+    /// - Parameters:
+    ///   - isEncrypted: whether clients speak TLS: then all is given to NIO at once.
+    ///   - adopt: gives a connection to NIO.
     init(
-        on loop: ReadinessLoop, of gateway: GatewayChannel, _ conversations: Conversations,
-        adopt: @escaping (AdoptedConnection) -> Void
+        on loop: ReadinessLoop, of gateway: GatewayChannel, isEncrypted: Bool,
+        _ conversations: Conversations, adopt: @escaping (AdoptedConnection) -> Void
     ) {
         self.loop = loop
         self.gateway = gateway
+        self.isEncrypted = isEncrypted
         self.conversations = conversations
         self.adopt = adopt
     }
 
     deinit { buffer.deallocate() }
 
-    /// Serves a connection that has been accepted. From any thread.
-    func serve(_ descriptor: CInt, from peer: IPAddress?) {
-        if ReadinessLoop.current === loop { return begin(descriptor, from: peer) }
-        loop.post { self.begin(descriptor, from: peer) }
-    }
-
-    private func begin(_ descriptor: CInt, from peer: IPAddress?) {
-        let connection = PlainConnection(descriptor, from: peer, in: self)
-        connections[descriptor] = connection
-        guard connection.begin() else {
-            connections[descriptor] = nil
-            AcceptedSocket.close(descriptor)
-            return
-        }
-        guard connections[descriptor] === connection else { return }
-        if isQuiescing { connection.quiesce() }
-        expect(connection.deadline)
+    func connection(_ descriptor: CInt, from peer: IPAddress?) -> PlainConnection? {
+        guard isEncrypted else { return PlainConnection(descriptor, from: peer, in: self) }
+        adopt(AdoptedConnection(descriptor: descriptor, peer: peer))
+        return nil
     }
 
     /// A place in the room that all connections share; nil when there is none to be had.
     func enter(_ connection: PlainConnection) -> ConnectionRoom.Place? {
         let (loop, refusals) = (loop, gateway.refusals)
         let place = gateway.room.enter {
-            refusals.count("hkp.idle")
+            refusals.count(GatewayChannel.reasons.evicted)
             loop.post { connection.close() }
         }
-        if place == nil { refusals.count("hkp.full") }
+        if place == nil { refusals.count(GatewayChannel.reasons.full) }
         return place
     }
+}
 
-    func remove(_ descriptor: CInt) {
-        connections[descriptor] = nil
-        endIfEmpty()
-    }
-
-    // MARK: Deadlines
-
-    /// Looks at the deadlines of all when this one is reached, at the latest.
-    func expect(_ deadline: NIODeadline?) {
-        guard let deadline else { return }
-        let time = deadline + Self.tolerance
-        guard nextSweep.map({ time < $0 }) ?? true else { return }
-        nextSweep = time
-        loop.schedule(at: time) { self.sweep(expected: time) }
-    }
-
-    private func sweep(expected: NIODeadline) {
-        // Another has been expected before it.
-        guard nextSweep == expected else { return }
-        nextSweep = nil
-        let now = NIODeadline.now()
-        for connection in connections.values where connection.deadline.map({ $0 <= now }) ?? false {
-            connection.reachedDeadline()
-        }
-        expect(connections.values.lazy.compactMap(\.deadline).min())
-    }
-
-    // MARK: Ending
-
-    /// Ends what is at rest, and lets what has been asked be answered. From any thread; returns when
-    /// there are no connections here any more.
-    func quiesce() async {
-        await withCheckedContinuation { continuation in
-            loop.post {
-                self.isQuiescing = true
-                self.onEnd = { continuation.resume() }
-                for connection in Array(self.connections.values) { connection.quiesce() }
-                self.endIfEmpty()
-            }
-        }
-    }
-
-    private func endIfEmpty() {
-        guard connections.isEmpty, let onEnd else { return }
-        self.onEnd = nil
-        onEnd()
-    }
+/// A connection that is given to NIO.
+struct AdoptedConnection: Sendable {
+    let descriptor: CInt
+    let peer: IPAddress?
+    /// What has come and is not answered.
+    var octets: [UInt8] = []
+    /// Nil: it has just been accepted.
+    var state: ConnectionState?
 }

@@ -1,3 +1,5 @@
+import Listening
+
 /// Why what begins like a PROXY header is none.
 enum ProxyHeaderError: Error, Equatable, CustomStringConvertible {
     case tooLong(limit: Int)

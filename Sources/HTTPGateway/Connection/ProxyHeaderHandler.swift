@@ -1,3 +1,4 @@
+import Listening
 import NIOCore
 
 /// Takes the PROXY header from the start of a connection that a trusted proxy has opened, tells of

@@ -1,4 +1,5 @@
 import Keyring
+import Listening
 import OpenPGP
 
 /// The index that people read: a plain list. Every text in it comes from a stranger and is escaped;

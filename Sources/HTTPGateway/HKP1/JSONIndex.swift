@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Keyring
+import Listening
 import OpenPGP
 
 /// The index in Hockeypuck's field names (`options=json`), as far as an index

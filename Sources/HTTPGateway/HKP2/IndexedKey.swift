@@ -1,4 +1,5 @@
 import Keyring
+import Listening
 import OpenPGP
 
 /// A key in the JSON index of HKP v2 (draft §7.1.1): digits in lower case, times by RFC 3339,

@@ -1,3 +1,4 @@
+import Listening
 import NodeService
 
 /// `GET /pks/stats` and `op=stats`: HTML as spiders scrape it from SKS, JSON with Hockeypuck's

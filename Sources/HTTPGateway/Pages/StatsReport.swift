@@ -1,3 +1,4 @@
+import Listening
 import NodeService
 
 /// The statistics in Hockeypuck's field names, with a few of our own beside them.

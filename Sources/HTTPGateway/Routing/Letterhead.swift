@@ -1,4 +1,5 @@
 import HTTPTypes
+import Listening
 
 /// What stands over every answer, whoever writes it.
 struct Letterhead: Sendable {

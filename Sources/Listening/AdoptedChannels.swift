@@ -1,20 +1,9 @@
-import NIOCore
-import NIOExtras
+package import NIOCore
 import NIOPosix
 import Synchronization
 
-/// A connection that is given to NIO.
-struct AdoptedConnection: Sendable {
-    let descriptor: CInt
-    let peer: IPAddress?
-    /// What has come and is not answered.
-    var octets: [UInt8] = []
-    /// Nil: it has just been accepted.
-    var state: ConnectionState?
-}
-
 /// The channels of NIO for connections that others have accepted.
-final class AdoptedChannels: Sendable {
+package final class AdoptedChannels: Sendable {
     private struct State {
         var channels: [ObjectIdentifier: any Channel] = [:]
         /// Channels, and connections that become some.
@@ -25,22 +14,26 @@ final class AdoptedChannels: Sendable {
 
     private let state = Mutex(State())
 
-    /// - Parameter setUp: puts handlers into the channel's pipeline.
-    func adopt(
-        _ connection: AdoptedConnection,
-        setUp: @escaping @Sendable (any Channel, AdoptedConnection) throws -> Void
+    package init() {}
+
+    /// Takes over a connected descriptor.
+    ///
+    /// - Parameters:
+    ///   - octets: what has been received and not been answered.
+    ///   - setUp: puts handlers into the channel's pipeline, on its event loop.
+    package func adopt(
+        _ descriptor: CInt, handing octets: [UInt8],
+        setUp: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
     ) {
         state.withLock { $0.count += 1 }
         ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .channelOption(.allowRemoteHalfClosure, value: true)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    let octets = EarlierOctets(connection.octets)
-                    try channel.pipeline.syncOperations.addHandler(octets)
-                    try setUp(channel, connection)
-                }
+                    try channel.pipeline.syncOperations.addHandler(EarlierOctets(octets))
+                }.flatMap { setUp(channel) }
             }
-            .withConnectedSocket(connection.descriptor)
+            .withConnectedSocket(descriptor)
             .flatMap { channel in
                 self.opened(channel)
                 return channel.closeFuture
@@ -71,7 +64,7 @@ final class AdoptedChannels: Sendable {
     }
 
     /// Tells all channels, and those that are adopted from now on, that they are to end.
-    func quiesce() {
+    package func quiesce() {
         let channels = state.withLock { state in
             state.isQuiescing = true
             return Array(state.channels.values)
@@ -84,7 +77,7 @@ final class AdoptedChannels: Sendable {
     }
 
     /// Waits until there is none. To be called once.
-    func waitForAll() async {
+    package func waitForAll() async {
         await withCheckedContinuation { continuation in
             let isDone = state.withLock { state in
                 if state.count > 0 { state.waiting = continuation }

@@ -1,5 +1,5 @@
 /// Unix seconds as the calendar shows them, in UTC.
-struct Timestamp {
+package struct Timestamp: Sendable {
     let year: Int
     let month: Int
     let day: Int
@@ -9,7 +9,7 @@ struct Timestamp {
 
     /// From the proleptic Gregorian calendar, counting years from March so that the leap day is the
     /// last of its year.
-    init(unix seconds: Int) {
+    package init(unix seconds: Int) {
         let days = seconds.quotientRoundedDown(by: 86_400)
         secondOfDay = seconds - days * 86_400
         // The first day of all was a Thursday.
@@ -27,18 +27,18 @@ struct Timestamp {
         year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     }
 
-    init(_ seconds: UInt32) {
+    package init(_ seconds: UInt32) {
         self.init(unix: Int(seconds))
     }
 
     /// `2019-02-28`
-    var date: String { padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2) }
+    package var date: String { padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2) }
 
     /// `2019-02-28T23:59:59Z` (RFC 3339)
-    var rfc3339: String { date + "T" + time + "Z" }
+    package var rfc3339: String { date + "T" + time + "Z" }
 
     /// `Thu, 28 Feb 2019 23:59:59 GMT` (RFC 9110 §5.6.7)
-    var httpDate: String {
+    package var httpDate: String {
         let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
         let months = [
             "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// The time as answers carry it (RFC 9110 §5.6.7), written out once a second.
-final class HTTPClock: Sendable {
+package final class HTTPClock: Sendable {
     fileprivate struct Written {
         var second = Int.min
         var text = ""
@@ -13,9 +13,9 @@ final class HTTPClock: Sendable {
     private let last = Mutex(Written())
 
     /// - Parameter now: Unix seconds.
-    init(now: @escaping @Sendable () -> Int) { self.now = now }
+    package init(now: @escaping @Sendable () -> Int) { self.now = now }
 
-    var text: String {
+    package var text: String {
         let second = now()
         return last.withLock { last in
             last.tick(second)
@@ -24,7 +24,7 @@ final class HTTPClock: Sendable {
     }
 
     /// What is written around the time, which is the same until the time is another.
-    func octets(_ write: (String) -> [UInt8]) -> [UInt8] {
+    package func octets(_ write: (String) -> [UInt8]) -> [UInt8] {
         let second = now()
         return last.withLock { last in
             last.tick(second)

@@ -1,4 +1,3 @@
-import Listening
 import Logging
 import NIOCore
 import NodeService
@@ -15,6 +14,7 @@ final class Doorway: ReadinessWatcher, @unchecked Sendable {
     private let socket: ListeningSocket
     private let loop: ReadinessLoop
     private let refusals: Refusals
+    private let reasons: ListenerReasons
     private let logger: Logger
     private let accepted: @Sendable (CInt, IPAddress?) -> Void
     private let onEnd: @Sendable () -> Void
@@ -29,13 +29,15 @@ final class Doorway: ReadinessWatcher, @unchecked Sendable {
 
     /// - Parameter onEnd: called when the system takes the listener away.
     init(
-        _ socket: ListeningSocket, on loop: ReadinessLoop, refusals: Refusals, logger: Logger,
+        _ socket: ListeningSocket, on loop: ReadinessLoop, refusals: Refusals,
+        reasons: ListenerReasons, logger: Logger,
         accepted: @escaping @Sendable (CInt, IPAddress?) -> Void,
         onEnd: @escaping @Sendable () -> Void
     ) {
         self.socket = socket
         self.loop = loop
         self.refusals = refusals
+        self.reasons = reasons
         self.logger = logger
         self.accepted = accepted
         self.onEnd = onEnd
@@ -72,7 +74,7 @@ final class Doorway: ReadinessWatcher, @unchecked Sendable {
             switch AcceptedSocket.next(of: socket.descriptor) {
             case .connection(let descriptor, let peer): accepted(descriptor, peer)
             case .none: return
-            case .aborted: refusals.count("hkp.aborted")
+            case .aborted: refusals.count(reasons.aborted)
             case .exhausted(let error): return pause(for: String(cString: strerror(error)))
             case .ended:
                 isClosed = true
@@ -83,7 +85,7 @@ final class Doorway: ReadinessWatcher, @unchecked Sendable {
     }
 
     private func pause(for reason: String) {
-        refusals.count("hkp.resources")
+        refusals.count(reasons.resources)
         logger.warning("a connection could not be accepted", metadata: ["error": "\(reason)"])
         stop()
         loop.schedule(at: .now() + Self.pause) { self.start() }

@@ -1,4 +1,4 @@
-import NIOCore
+package import NIOCore
 
 #if canImport(Glibc)
     import Glibc
@@ -19,39 +19,33 @@ package final class ListeningSocket: Sendable {
         prepare()
     }
 
-    /// Resolves the host: blocks.
-    ///
-    /// - Parameter sharesPort: whether others of this user may listen at the same address; the
-    ///   system deals the connections out among them (`SO_REUSEPORT`, socket(7)).
-    /// - Throws: ``HTTPGatewayError/cannotListen(_:reason:)``.
+    /// - Parameters:
+    ///   - sharesPort: whether others of this user may listen at the same address; the system deals
+    ///     the connections out among them (`SO_REUSEPORT`, socket(7)).
+    ///   - backlog: connections that the system keeps for us until we take them, if it allows so
+    ///     many (`net.core.somaxconn`).
     package init(
-        _ listener: HTTPGatewayConfiguration.Listener, sharesPort: Bool
-    ) throws(HTTPGatewayError) {
-        let address: SocketAddress
-        do {
-            address = try .makeAddressResolvingHost(listener.host, port: listener.port)
-        } catch {
-            throw .cannotListen(listener, reason: "\(error)")
-        }
+        _ address: SocketAddress, sharesPort: Bool = false, backlog: CInt
+    ) throws(IOError) {
         let type = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
         descriptor = socket(address.protocol.rawValue, type, 0)
         guard descriptor >= 0 else {
-            throw .cannotListen(listener, reason: String(cString: strerror(errno)))
+            throw IOError(errnoCode: errno, reason: "socket")
         }
         turnOn(SO_REUSEADDR, of: SOL_SOCKET)
         if sharesPort { turnOn(SO_REUSEPORT, of: SOL_SOCKET) }
         let isBound = address.withSockAddr { bind(descriptor, $0, socklen_t($1)) == 0 }
-        guard isBound, listen(descriptor, ListeningSocket.backlog) == 0 else {
-            let reason = String(cString: strerror(errno))
+        guard isBound, listen(descriptor, backlog) == 0 else {
+            let error = IOError(errnoCode: errno, reason: "bind or listen")
             close(descriptor)
-            throw .cannotListen(listener, reason: reason)
+            throw error
         }
         prepare()
     }
 
     private func prepare() {
         _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
-        // Connections inherit it: an answer is written in one piece and waits for nothing.
+        // Where it is TCP. Connections inherit it: an answer is written in one piece and waits for nothing.
         turnOn(TCP_NODELAY, of: CInt(IPPROTO_TCP))
     }
 
@@ -60,8 +54,8 @@ package final class ListeningSocket: Sendable {
         setsockopt(descriptor, level, option, &on, socklen_t(MemoryLayout<CInt>.size))
     }
 
-    /// The address that it is bound to; nil when the system does not say.
-    var address: SocketAddress? {
+    /// The address that it is bound to; nil when it is none of IP.
+    package var address: SocketAddress? {
         var address = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         let code = withUnsafeMutablePointer(to: &address) { pointer in
@@ -80,8 +74,4 @@ package final class ListeningSocket: Sendable {
     }
 
     deinit { close(descriptor) }
-
-    /// Connections that the system keeps for us until we take them. More than the usual bursts;
-    /// what does not fit is tried again by the client's system.
-    static let backlog: CInt = 256
 }

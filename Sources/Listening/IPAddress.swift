@@ -6,14 +6,14 @@
 
 /// An IP address. One of IPv4 that is written as IPv6 (`::ffff:192.0.2.1`, as sockets for both give
 /// it) is that of IPv4.
-struct IPAddress: Hashable, Sendable {
+package struct IPAddress: Hashable, Sendable {
     /// 4 or 16, in network order.
-    let octets: [UInt8]
+    package let octets: [UInt8]
 
-    var bitCount: Int { octets.count * 8 }
+    package var bitCount: Int { octets.count * 8 }
 
     /// From 4 or 16 octets; else nil.
-    init?(octets: some Collection<UInt8>) {
+    package init?(octets: some Collection<UInt8>) {
         let octets = Array(octets)
         switch octets.count {
         case 4: self.octets = octets
@@ -24,7 +24,7 @@ struct IPAddress: Hashable, Sendable {
     }
 
     /// From its text and nothing else, neither brackets nor a port nor a zone.
-    init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         let text = String(text)
         guard !text.utf8.contains(0) else { return nil }
         let isIPv6 = text.utf8.contains(UInt8(ascii: ":"))
@@ -33,12 +33,12 @@ struct IPAddress: Hashable, Sendable {
         self.init(octets: octets)
     }
 
-    static let mappedPrefix: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]
+    package static let mappedPrefix: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]
 }
 
 extension IPAddress: CustomStringConvertible {
     /// The usual text (RFC 5952).
-    var description: String {
+    package var description: String {
         var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
         let family = octets.count == 4 ? AF_INET : AF_INET6
         guard inet_ntop(family, octets, &text, socklen_t(text.count)) != nil else {
