@@ -161,24 +161,18 @@ final class LookupConnections: Sendable {
         }
     }
 
-    private func look(up question: Question) async throws -> LookupAnswer {
+    private func look(up question: LookupQuestion) async throws -> LookupAnswer {
         question.needsDigests
             ? try await node.lookup(question.query, limit: question.limit)
             : try await node.lookupWithoutDigests(question.query, limit: question.limit)
     }
 
-    private struct Question {
-        let query: KeyQuery
-        let limit: Int
-        /// Of keys together; nil: however many they have, whenever they are found.
-        let octets: Int?
-        let needsDigests: Bool
-    }
-
     /// Answers what is to be answered at once, on the processor on which it is asked. Blocks.
     ///
     /// - Returns: a question that is not; nil when there are no more.
-    private func answerAtOnce(_ connection: Connection, _ reader: inout FrameReader) -> Question? {
+    private func answerAtOnce(
+        _ connection: Connection, _ reader: inout FrameReader
+    ) -> LookupQuestion? {
         connection.processor?.keepThread()
         // It is one of those that Dispatch lends.
         defer { if connection.processor != nil { Processor.freeThread() } }
@@ -196,21 +190,15 @@ final class LookupConnections: Sendable {
         return nil
     }
 
-    private func answerAtOnce(_ question: Question, octets: Int) throws -> [UInt8] {
+    private func answerAtOnce(_ question: LookupQuestion, octets: Int) throws -> [UInt8] {
         var answer: Result<LookupAnswer, any Error>?
         node.lookupAtOnce(question.query, limit: question.limit, octets: octets) { answer = $0 }
         return LookupFrames.answer(try answer?.get())
     }
 
-    private func read(_ frame: [UInt8], from caller: Caller) throws -> Question {
+    private func read(_ frame: [UInt8], from caller: Caller) throws -> LookupQuestion {
         try caller.now(by: access).require(Route.lookups.roles)
-        guard let parameters = QueryParameters(query: String(decoding: frame, as: UTF8.self)) else {
-            throw RequestError.badRequest("a percent escape in the question is malformed")
-        }
-        return Question(
-            query: try parameters.keyQuery(), limit: try parameters.lookupLimit(),
-            octets: try parameters.lookupOctets(),
-            needsDigests: try parameters.lookupDigests())
+        return try LookupQuestion(frame)
     }
 
     private func failure(_ error: any Error) -> [UInt8] {

@@ -3,9 +3,9 @@ import Listening
 import NodeRequests
 import OpenPGP
 
-/// Questions for keys and their answers on a connection that was switched to the protocol
-/// `claviger-lookups`, as the description of `/v1/lookups` says them. Keys are as they are: in JSON
-/// they would be a third longer, and cost both sides more than the lookup.
+/// A connection that is switched to the protocol `claviger-lookups`, and the answers to each
+/// ``LookupQuestion`` there, as the description of `/v1/lookups` says them. Keys are as they are: in
+/// JSON they would be a third longer, and cost both sides more than the lookup.
 enum LookupFrames {
     static let protocolName = "claviger-lookups"
     /// What asks a node's HTTP to switch to it, and how the answer of one that does begins.
@@ -19,7 +19,7 @@ enum LookupFrames {
             + "Host: localhost\r\nConnection: upgrade\r\nUpgrade: \(protocolName)\r\n\r\n"
     }
     static let switched = "HTTP/1.1 101 "
-    /// Octets of a question, such as those of `GET /v1/keys`.
+    /// Octets of a question: nearly all are the text that a user ID must be.
     static let largestQuestion = 64 << 10
     /// The largest answer read: a lookup of many keys. Octets.
     static let largestAnswer = 1 << 30
@@ -33,23 +33,6 @@ enum LookupFrames {
     private static let malformed = NodeSocketError.unexpectedAnswer("/v1/lookups: malformed")
 
     // MARK: Writing
-
-    /// - Parameters:
-    ///   - octets: nil: however many the keys have.
-    ///   - digests: whether their digests are asked for, too.
-    static func question(
-        _ query: KeyQuery, limit: Int, octets: Int? = nil, digests: Bool = true
-    ) -> [UInt8] {
-        var parameters = QueryParameters(query)
-        parameters.append("limit", String(limit))
-        if !digests { parameters.append("digests", "off") }
-        if let octets { parameters.append("octets", String(octets)) }
-        let text = parameters.text
-        var frame = FrameReader.begin(reserving: text.utf8.count)
-        frame.append(contentsOf: text.utf8)
-        FrameReader.finish(&frame)
-        return frame
-    }
 
     /// - Parameter answer: nil when it takes longer than was asked for.
     static func answer(_ answer: LookupAnswer?) -> [UInt8] {
@@ -149,33 +132,4 @@ enum LookupFrames {
             digest: digest.isEmpty ? nil : KeyDigest(bytes: Array(digest)),
             packets: Array(packets), legacyPackets: legacy.map { Array($0) })
     }
-}
-
-extension [UInt8] {
-    /// Four octets, the most significant first.
-    fileprivate mutating func append(integer: Int) {
-        precondition(integer >= 0 && integer <= UInt32.max, "an answer has numbers of 32 bits")
-        for shift in [24, 16, 8, 0] { append(UInt8(truncatingIfNeeded: integer >> shift)) }
-    }
-}
-
-extension ArraySlice<UInt8> {
-    fileprivate mutating func readInteger() -> Int? {
-        guard count >= 4 else { return nil }
-        let integer = prefix(4).reduce(0) { $0 << 8 | Int($1) }
-        removeFirst(4)
-        return integer
-    }
-
-    fileprivate mutating func read(_ length: Int) -> ArraySlice? {
-        guard length <= count else { return nil }
-        defer { removeFirst(length) }
-        return prefix(length)
-    }
-
-    /// Behind a length of one octet.
-    fileprivate mutating func readShort() -> ArraySlice? { popFirst().flatMap { read(Int($0)) } }
-
-    /// Behind a length of four octets.
-    fileprivate mutating func readLong() -> ArraySlice? { readInteger().flatMap { read($0) } }
 }

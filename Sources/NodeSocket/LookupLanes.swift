@@ -36,7 +36,7 @@ final class LookupLanes: Sendable {
 
     /// Nil when the node does not offer it.
     func lookup(_ query: KeyQuery, limit: Int, digests: Bool) async throws -> LookupAnswer? {
-        let question = LookupFrames.question(query, limit: limit, digests: digests)
+        let question = LookupQuestion(query: query, limit: limit, needsDigests: digests).frame
         do throws(any Error) {
             let answer: [UInt8]
             do {

@@ -47,7 +47,9 @@ final class LoopLanes: Sendable {
         then: @escaping (Result<LookupAnswer, any Error>?) -> Void
     ) {
         guard let lane = laneOfCurrentLoop(), lane.isOpen else { return then(nil) }
-        lane.ask(LookupFrames.question(query, limit: limit, octets: octets)) { frame in
+        let question = LookupQuestion(
+            query: query, limit: limit, octets: octets, needsDigests: false)
+        lane.ask(question.frame) { frame in
             guard let frame else { return then(nil) }
             do {
                 then(try LookupFrames.readAnswer(frame).map { .success($0) })

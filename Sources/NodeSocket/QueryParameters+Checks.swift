@@ -38,22 +38,8 @@ extension QueryParameters {
         try number("limit", in: 1...Responder.largestLookup) ?? Responder.usualLookup
     }
 
-    /// Whether the digests of keys are wanted.
-    func lookupDigests() throws(RequestError) -> Bool {
-        switch self["digests"] {
-        case nil: true
-        case "off": false
-        default: throw .badRequest("digests: off, or nothing")
-        }
-    }
-
     /// The processor that who asks keeps to; nil also for one that this process may not use.
     func processor() throws(RequestError) -> Processor? {
         try number("processor", in: Processor.numbers).flatMap { Processor(available: $0) }
-    }
-
-    /// How many octets of keys are wanted at most; nil: however many they have.
-    func lookupOctets() throws(RequestError) -> Int? {
-        try number("octets", in: 0...LookupFrames.largestAnswer)
     }
 }

@@ -76,10 +76,14 @@ extension OpenAPIDocument {
             Only on the Unix domain socket, with the fields Connection: upgrade and Upgrade: \
             claviger-lookups. After the answer 101 both sides send frames: a length in four \
             octets (as all numbers here: the most significant first) and so many octets. A \
-            question is the query of GET /v1/keys, such as fingerprint=ABCD&limit=500, 65536 \
-            octets at most; octets=N asks for keys of no more octets together, without digests, and \
-            only for what is found at once, digests=off for keys without digests. Questions may \
-            be sent without waiting; answers come in their order. \
+            question has 65536 octets at most. The first says what is looked for: 0: the last four \
+            octets of a fingerprint of version 4, 1: a key ID, 2: a fingerprint, 3: a digest, 4: \
+            words. The second is the sum of 1: with digests, 2: only what is found at once, \
+            without digests, and 4: words are followed by a text. Behind them in four octets each: \
+            how many keys at most, 1 to 10000, and, with 2, how many octets of them together at \
+            most. The rest is the octets of the ID, fingerprint or digest; or the number of words \
+            in an octet, each word behind its length in an octet, and the text that a user ID must \
+            be. Questions may be sent without waiting; answers come in their order. \
             The first octet of an answer says what it is. 0: keys; their number in four octets, \
             and for each a length in one octet and the fingerprint, a length in one octet and the \
             digest in the set sks (0: none), a length in four octets and the packets, and one \
