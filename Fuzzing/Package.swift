@@ -40,6 +40,7 @@ let package = Package(
         target("Keyring", ["OpenPGP"]),
         target("Replication", ["SetReconciliation"]),
         target("Hexadecimal"),
+        target("Listening"),
         target("NodeRequests", ["Hexadecimal"]),
         .target(
             name: "SigningKeys", dependencies: ["CLibcrypto", "OpenPGP", crypto],
@@ -48,8 +49,8 @@ let package = Package(
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "CLibFuzzer", "Hexadecimal", "Keyring", "NodeRequests", "OpenPGP", "Replication",
-                "SetReconciliation", "SigningKeys", nioCore,
+                "CLibFuzzer", "Hexadecimal", "Keyring", "Listening", "NodeRequests", "OpenPGP",
+                "Replication", "SetReconciliation", "SigningKeys", nioCore,
             ],
             swiftSettings: instrumented,
             // The system's gold does not survive the runtime of libFuzzer.

@@ -45,7 +45,8 @@ package final class ListeningSocket: Sendable {
 
     private func prepare() {
         _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
-        // Where it is TCP. Connections inherit it: an answer is written in one piece and waits for nothing.
+        // Where it is TCP. Connections inherit it: an answer is written in one piece and waits for
+        // nothing.
         turnOn(TCP_NODELAY, of: CInt(IPPROTO_TCP))
     }
 

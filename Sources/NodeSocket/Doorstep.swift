@@ -43,18 +43,18 @@ final class Doorstep: LoopConnection, ReadinessWatcher, @unchecked Sendable {
         return true
     }
 
-    func isReady(_ readiness: Readiness) {
-        if readiness.contains(.broken) { return close() }
-        receive()
-    }
+    func isReady(_ readiness: Readiness) { receive(isLeft: readiness.contains(.broken)) }
 
-    private func receive() {
+    /// - Parameter isLeft: whether the client has gone for good. What it has sent is there all the
+    ///   same: a request that is whole is carried out.
+    private func receive(isLeft: Bool = false) {
         let buffer = group.buffer
         let count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
         guard count > 0 else {
             if count < 0, errno == EAGAIN || errno == EINTR { return watch() }
             // What a head that broke off is told is told by HTTP.
-            return count == 0 && !beginning.octets.isEmpty ? handOver() : close()
+            let isTold = count == 0 && !isLeft && !beginning.octets.isEmpty
+            return isTold ? handOver() : close()
         }
         let isFirst = beginning.octets.isEmpty
         beginning.receive(UnsafeRawBufferPointer(rebasing: buffer[..<count]))

@@ -36,6 +36,17 @@ func exchange(
     return all
 }
 
+/// Sends octets in pieces and leaves without waiting for an answer.
+func send(_ path: String, pieces: [[UInt8]]) async throws {
+    let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+        .connect(unixDomainSocketPath: path).get()
+    for (index, piece) in pieces.enumerated() {
+        if index > 0 { try await Task.sleep(for: .milliseconds(2)) }
+        try await channel.writeAndFlush(ByteBuffer(bytes: piece))
+    }
+    try await channel.close()
+}
+
 /// The same by TCP, perhaps with TLS to `localhost`.
 func exchange(
     _ text: String, at host: String, _ port: Int, tls: NIOSSLContext? = nil

@@ -254,6 +254,17 @@ import Testing
         }
     }
 
+    @Test func `who sends a key and leaves has sent it`() async throws {
+        let key = SyntheticKey(1).key.encoded()
+        let head = "POST /v1/keys HTTP/1.1\r\nContent-Length: \(key.count)\r\n\r\n"
+        try await serving { path in
+            for _ in 1...20 {
+                try await send(path, pieces: [Array(head.utf8), key])
+            }
+            try await until { node.asked.submissions.count == 20 }
+        }
+    }
+
     @Test func `stopping does not wait for a check`() async throws {
         let endless = EndlessNode()
         try await withFolder { folder in

@@ -14,8 +14,8 @@ struct Fuzz {
     }()
 
     private static let targets: [any FuzzTarget.Type] = [
-        ArmorTarget.self, FormsTarget.self, HashqueryTarget.self, PacketsTarget.self,
-        ReconTarget.self, SubmissionTarget.self, VerificationTarget.self,
+        ArmorTarget.self, FormsTarget.self, HashqueryTarget.self, HeadsTarget.self,
+        PacketsTarget.self, ReconTarget.self, SubmissionTarget.self, VerificationTarget.self,
     ]
 
     static func main() throws {

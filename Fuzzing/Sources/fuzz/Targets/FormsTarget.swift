@@ -1,4 +1,5 @@
 import Keyring
+import Listening
 import NodeRequests
 import OpenPGP
 

@@ -1,0 +1,1 @@
+../../../../Sources/HTTPGateway/HTTPLimits.swift

@@ -1,1 +1,0 @@
-../../../../Sources/HTTPGateway/Connection/IPAddress.swift

@@ -1,0 +1,1 @@
+../../../../Sources/HTTPGateway/Connection/PlainRequest.swift

@@ -1,0 +1,1 @@
+../../../../Sources/NodeSocket/RequestBeginning.swift
