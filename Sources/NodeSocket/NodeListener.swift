@@ -5,7 +5,8 @@ import Logging
 import NIOCore
 import NodeService
 
-/// One listener of the node's API, at one address and by one ``Entrance``.
+/// One listener of the node's API on TLS, where a connection is NIO's from the first octet on; that
+/// of the socket is a ``SocketListener``.
 struct NodeListener {
     let address: BindAddress
     let entrance: any Entrance
@@ -16,7 +17,7 @@ struct NodeListener {
     let logger: Logger
 
     /// Connections that the system keeps for us until we take them: as many as it allows
-    /// (`net.core.somaxconn`). At a socket whose queue is full, clients are refused at once.
+    /// (`net.core.somaxconn`).
     private static let backlog = 4_096
 
     /// Serves until graceful shutdown.
