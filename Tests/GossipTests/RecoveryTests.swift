@@ -9,8 +9,8 @@ import Testing
 /// What peers answer to hashquery, and what becomes of it.
 @Suite struct RecoveryTests {
     /// Node `a`, empty, meets node `b` with the keys 0 ..< count, whose hashquery answers as the
-    /// test wants. `b` does not dial and `a` does so only once a minute, keys that came or not: only
-    /// the plan retries.
+    /// test wants. `b` neither dials nor fetches, and `a` dials only once a minute, keys that came or
+    /// not: only the plan retries.
     private func recover(
         count: UInt64 = 10, limits: IntakeLimits = IntakeLimits(), extra: [[UInt8]] = [],
         answer: @escaping @Sendable ([KeyDigest], [[UInt8]]) -> [UInt8],
@@ -24,7 +24,8 @@ import Testing
             let keys = try await b.node.keys(withDigests: digests, maximumBytes: 1 << 20)
             return answer(digests, keys)
         }
-        let silent = GossipConfiguration.Peer(name: "a", recon: .init(host: a.host, port: 1))
+        let silent = GossipConfiguration.Peer(
+            name: "a", recon: .init(host: a.host, port: 1), http: "http://\(a.host):1")
         try await running(b.gossip(with: [silent])) {
             try await running(
                 a.gossip(with: [b.peer(http: "http://\(b.host):\(server.port)")]) {
