@@ -11,25 +11,27 @@ private let systemSend = send
 /// the object.
 final class StreamSocket: Sendable {
     private let descriptor: CInt
+    /// How long it is waited for octets; as poll(2) wants it, milliseconds.
+    private let patience: CInt
 
     /// Takes over a connected descriptor. Reading gives up after `receiving`, writing after
     /// `sending`.
     init(owning descriptor: CInt, receiving: Duration, sending: Duration) {
         self.descriptor = descriptor
+        patience = CInt(clamping: max(1, Int(receiving / .milliseconds(1))))
         _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
-        limit(SO_RCVTIMEO, receiving)
-        limit(SO_SNDTIMEO, sending)
+        limitSending(to: sending)
     }
 
     deinit { close(descriptor) }
 
-    private func limit(_ option: CInt, _ duration: Duration) {
+    private func limitSending(to duration: Duration) {
         let (seconds, attoseconds) = duration.components
         // Zero would be no limit.
         var limit = timeval(
             tv_sec: Int(seconds), tv_usec: max(1, Int(attoseconds / 1_000_000_000_000)))
         setsockopt(
-            descriptor, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
+            descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     }
 
     /// What a call to read came to.
@@ -42,12 +44,21 @@ final class StreamSocket: Sendable {
     }
 
     /// Waits for the next octets.
+    ///
+    /// It is poll(2) that waits: a thread that waits in recv(2) on a Unix domain socket is woken by
+    /// Linux also when the other side has taken what was sent before, for nothing.
     func receive(into buffer: UnsafeMutableRawBufferPointer) -> Received {
         while true {
-            let count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
-            if count > 0 { return .octets(count) }
-            if count < 0, errno == EINTR { continue }
-            return count < 0 && errno == EAGAIN ? .silence : .end
+            var readiness = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            let ready = poll(&readiness, 1, patience)
+            if ready == 0 { return .silence }
+            if ready > 0 {
+                let count = recv(
+                    descriptor, buffer.baseAddress, buffer.count, CInt(MSG_DONTWAIT))
+                if count > 0 { return .octets(count) }
+                if count == 0 { return .end }
+            }
+            guard errno == EINTR || errno == EAGAIN else { return .end }
         }
     }
 
