@@ -1,7 +1,8 @@
 /// Finds the keys that have all words of a search. The words' keys, each in ascending order, are
 /// walked side by side, and each skips to where another stands (a leapfrog join): the work is that of
 /// the rarest word, whichever it is, and a word that a million keys have costs no more than it
-/// contributes.
+/// contributes. Words that turn out to be rare are asked first, so that the others are asked only for
+/// the few keys that those have in common.
 struct WordSearch: ~Copyable {
     /// How far a search came.
     enum Step {
@@ -20,9 +21,17 @@ struct WordSearch: ~Copyable {
     /// words of which one is rare.
     static let budgetAtOnce = 1_000
 
+    /// After so many keys that a word did not have, the next word is asked instead of the first: so
+    /// each is asked now and then, and the rarest is found out wherever it stands.
+    private static let exploration = 8
+
+    /// Those of rarer words first, as far as is known.
     private var cursors: [WordCursor]
     private var budget: Int
-    private var last = Int64.min
+    /// Keys that a word was asked for and did not have.
+    private var misses = 0
+    /// Keys are numbered from 1.
+    private var last: Int64 = 0
 
     /// - Parameter words: at least one, each once.
     init(_ words: [[UInt8]], budget: Int = Self.usualBudget, _ reader: Reader) throws {
@@ -44,12 +53,28 @@ struct WordSearch: ~Copyable {
             guard budget > 0 else { return .exhausted }
             try cursors[index].advance(to: target, &budget)
             guard let key = cursors[index].key else { return .end }
-            agreeing = key == target ? agreeing + 1 : 1
-            target = key
-            index = (index + 1) % cursors.count
+            if key == target {
+                agreeing += 1
+                index = (index + 1) % cursors.count
+            } else {
+                target = key
+                agreeing = 0
+                index = indexAfterMiss(at: index)
+            }
         }
         last = target
         return .found(target)
+    }
+
+    /// Moves the cursor up if its word is rarer than the one before, and chooses who is asked next.
+    private mutating func indexAfterMiss(at index: Int) -> Int {
+        if index > 0, cursors[index].gap > cursors[index - 1].gap {
+            cursors.swapAt(index, index - 1)
+        }
+        misses += 1
+        // At first nothing is known of any.
+        let explores = misses <= cursors.count || misses % Self.exploration == 0
+        return explores ? (index + 1) % cursors.count : 0
     }
 
     /// Counts what is done with a key that was found.
@@ -67,16 +92,25 @@ private struct WordCursor {
     /// Rows to read on the way to the next target before the tree is gone down. Learned from how
     /// near the last targets were.
     private var walk = 0
+    /// How far behind a target the next key is, on the average of the last few times: the rarer the
+    /// word, the farther.
+    private(set) var gap: Int64 = 0
     /// Where it stands; nil behind the last one.
-    private(set) var key: Int64? = .min
+    private(set) var key: Int64? = 0
 
     init(_ word: [UInt8], _ statement: Statement) throws {
         self.statement = statement
-        try statement.bind([.blob(word), .integer(.min)])
+        try statement.bind([.blob(word), .integer(0)])
     }
 
     /// Goes on to the first key from `target` on.
     mutating func advance(to target: Int64, _ budget: inout Int) throws {
+        guard let key, key < target else { return }
+        try goOn(to: target, &budget)
+        if let key = self.key { gap += (key - target - gap) / 4 }
+    }
+
+    private mutating func goOn(to target: Int64, _ budget: inout Int) throws {
         for _ in 0..<walk {
             guard let key, key < target else { return }
             budget -= 1

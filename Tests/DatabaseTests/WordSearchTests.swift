@@ -27,9 +27,11 @@ import Testing
     }
 
     /// What a search for the words finds, and whether it came to its end.
-    private func found(_ words: [[UInt8]]) throws -> (keys: [Int64], isWhole: Bool) {
+    private func found(
+        _ words: [[UInt8]], budget: Int = WordSearch.usualBudget
+    ) throws -> (keys: [Int64], isWhole: Bool) {
         try fixture.database.readers.readNow { reader in
-            var search = try WordSearch(words, reader)
+            var search = try WordSearch(words, budget: budget, reader)
             var keys: [Int64] = []
             while true {
                 switch try search.next() {
@@ -84,6 +86,33 @@ import Testing
         #expect(
             try await fixture.database.lookup(.words([even, odd], exactly: nil), limit: 5)
                 == .tooMany(limit: 5))
+    }
+
+    @Test func `words of which one is rare are looked for at once, in any order`() async throws {
+        var dice = SystemRandomNumberGenerator()
+        let keys = Int64(1)...20_000
+        var common: [[UInt8]: [Int64]] = [:]
+        for number in UInt8(0)..<6 {
+            common[[number]] = keys.filter { $0 % Int64.random(in: 1...9, using: &dice) == 0 }
+        }
+        let rare = [UInt8(ascii: "r")]
+        let rareKeys = Array(keys.shuffled(using: &dice).prefix(30)).sorted()
+        try await index(common.merging([rare: rareKeys]) { $1 })
+        let shared = common.values.reduce(Set(rareKeys)) { $0.intersection($1) }.sorted()
+        for position in 0...common.count {
+            var words = common.keys.shuffled(using: &dice)
+            words.insert(rare, at: position)
+            let (keys, isWhole) = try found(words, budget: WordSearch.budgetAtOnce)
+            #expect(isWhole && keys == shared, "the rare word is number \(position)")
+        }
+    }
+
+    @Test func `the rarest word is found out though others never agree`() async throws {
+        try await index([[1]: evens, [2]: odds, [3]: [7, 50_000, 99_998]])
+        for words: [[UInt8]] in [[[1], [2], [3]], [[3], [1], [2]], [[2], [3], [1]]] {
+            let (keys, isWhole) = try found(words, budget: WordSearch.budgetAtOnce)
+            #expect(isWhole && keys.isEmpty)
+        }
     }
 
     private let evens = Array(stride(from: Int64(2), through: 100_000, by: 2))

@@ -69,17 +69,25 @@ import Testing
     func `answers are the same, octet by octet but for the order of fields`(
         method: String
     ) async throws {
-        try await compare(method: method, fields: ["Connection: close"])
+        try await compare(method: method, fields: [])
     }
 
     @Test func `answers to who has them already, or some, are the same`() async throws {
         for known in ["*", "\"x\", \"y\""] {
-            try await compare(
-                method: "GET", fields: ["If-None-Match: \(known)", "Connection: close"])
+            try await compare(method: "GET", fields: ["If-None-Match: \(known)"])
         }
     }
 
     private func compare(method: String, fields: [String]) async throws {
+        // With the second the whole of HTTP answers it.
+        for connection in ["Connection: close", "Connection: close, x"] {
+            try await compare(method: method, fields: fields, withTask: connection)
+        }
+    }
+
+    private func compare(
+        method: String, fields: [String], withTask connection: String
+    ) async throws {
         let usual = MemoryNode()
         for key in node.state.withLock({ state in state.order.compactMap { state.keys[$0] } }) {
             usual.store(key)
@@ -87,12 +95,14 @@ import Testing
         try await withGateway(node) { gateway in
             try await withGateway(usual) { other in
                 for (target, _) in targets {
-                    let text = head(target, method: method, fields: fields)
+                    let atOnce = head(
+                        target, method: method, fields: fields + ["Connection: close"])
+                    let withTask = head(target, method: method, fields: fields + [connection])
                     let isHead = method == "HEAD"
                     let one = try #require(
-                        Reply.parse(try await replies(gateway, text), toHead: isHead))
+                        Reply.parse(try await replies(gateway, atOnce), toHead: isHead))
                     let two = try #require(
-                        Reply.parse(try await replies(other, text), toHead: isHead))
+                        Reply.parse(try await replies(other, withTask), toHead: isHead))
                     #expect(one.1.isEmpty && two.1.isEmpty)
                     #expect(one.0.status == two.0.status, "\(target)")
                     #expect(one.0.body == two.0.body, "\(target)")
@@ -121,6 +131,35 @@ import Testing
                 let after = node.state.withLock { ($0.lookups, $0.lookupsAtOnce) }
                 if atOnce { #expect(after.0 == before.0, "\(target)") }
                 if atOnce, reply.status == 200 { #expect(after.1 == before.1 + 1, "\(target)") }
+            }
+        }
+    }
+
+    @Test func `who has asked for what takes longer is not given away`() async throws {
+        node.state.withLock { $0.promptness = nil }
+        try await withGateway(node) { gateway in
+            try await withConnection(gateway.port) { connection in
+                for promptness: MemoryNode.Promptness? in [nil, .atOnce, .refuses, .atOnce] {
+                    node.state.withLock { $0.promptness = promptness }
+                    try await connection.send(head(get))
+                    #expect(try await connection.receive().status == 200)
+                }
+            }
+        }
+        #expect(node.state.withLock { $0.askedOnOurs } == [true, true, true, true])
+        #expect(node.state.withLock { $0.lookups } == 2)
+    }
+
+    @Test func `who has waited for longer than an idle one may is closed when idle`() async throws {
+        node.state.withLock {
+            $0.promptness = nil
+            $0.pause = .milliseconds(700)
+        }
+        try await withGateway(node, idleTimeout: .milliseconds(300)) { gateway in
+            try await withConnection(gateway.port) { connection in
+                try await connection.send(head(get))
+                #expect(try await connection.receive().status == 200)
+                #expect(await connection.receiveAll().isEmpty)
             }
         }
     }

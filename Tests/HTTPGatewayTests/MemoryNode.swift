@@ -26,6 +26,10 @@ final class MemoryNode: NodeService {
         /// How often it was asked in each way and has answered.
         var lookups = 0
         var lookupsAtOnce = 0
+        /// Whether it was asked on a loop of ours, each time it was asked on one.
+        var askedOnOurs: [Bool] = []
+        /// How long what takes longer takes.
+        var pause: Duration?
     }
 
     /// How it answers who asks it on an event loop.
@@ -59,6 +63,7 @@ final class MemoryNode: NodeService {
 
     func lookup(_ query: KeyQuery, limit: Int) async throws -> LookupAnswer {
         state.withLock { $0.lookups += 1 }
+        if let pause = state.withLock({ $0.pause }) { try await Task.sleep(for: pause) }
         return try find(query, limit: limit)
     }
 
@@ -70,6 +75,7 @@ final class MemoryNode: NodeService {
         _ query: KeyQuery, limit: Int, octets: Int,
         then: @escaping (Result<LookupAnswer, any Error>?) -> Void
     ) {
+        state.withLock { $0.askedOnOurs.append(ReadinessLoop.current != nil) }
         guard let promptness = state.withLock({ $0.promptness }) else { return then(nil) }
         state.withLock { $0.lookupsAtOnce += 1 }
         let answer = Result { try find(query, limit: limit).withoutDigests }

@@ -9,10 +9,10 @@ import Telemetry
     import Musl
 #endif
 
-/// A connection as long as it is asked for nothing but a few keys, or brings some: requests are read
-/// and answered on a ``ReadinessLoop``, from octets to octets. With the first one that is anything
-/// else, or only not written as nearly all clients write it, it goes to NIO (``GatewayChannel``),
-/// and stays there.
+/// A connection as long as it is asked for nothing but keys, or brings some: requests are read and
+/// answered on a ``ReadinessLoop``, from octets to octets; what takes longer is done by a task
+/// meanwhile. With the first one that is anything else, or only not written as nearly all clients
+/// write it, it goes to NIO (``GatewayChannel``), and stays there.
 ///
 /// For its loop's thread alone, which is why it may be declared `Sendable`.
 final class PlainConnection: LoopConnection, ReadinessWatcher, @unchecked Sendable {
@@ -27,9 +27,11 @@ final class PlainConnection: LoopConnection, ReadinessWatcher, @unchecked Sendab
     private var received: [UInt8] = []
     private var taken = 0
     /// An answer of which the system has not taken all, and how much it has.
-    private var unsent: (octets: [UInt8], sent: Int)?
+    private var unsent: Unsent?
     /// Pieces in which the request that stands first in `received` has come so far.
     private var pieces = 0
+    /// The head of that request has begun and not ended: nothing is to be done before a line ends.
+    private var isInHead = false
     /// Until when the rest of a body is waited for here.
     private var patience: NIODeadline?
     /// The node has been asked for what stands first in `received`.
@@ -39,10 +41,17 @@ final class PlainConnection: LoopConnection, ReadinessWatcher, @unchecked Sendab
     private var watched: Readiness?
     private var isOver = false
 
+    private struct Unsent {
+        let octets: [UInt8]
+        var sent = 0
+        let reservation: OctetBudget.Reservation?
+    }
+
+    /// Octets given to the system at a time, so that a long answer does not hold up the loop.
+    private static let portion = 256 << 10
     /// More of `received` than this is not kept for the next requests. Octets.
     private static let kept = 8 << 10
-    /// A request that comes in more pieces is looked through no more: each time its head is read
-    /// anew.
+    /// A body that comes in more pieces is waited for no more: each time the head is read anew.
     private static let mostPieces = 8
     /// How long a body may take: as good as every client sends a short one at once.
     private static let bodyDuration = TimeAmount.seconds(1)
@@ -91,9 +100,12 @@ final class PlainConnection: LoopConnection, ReadinessWatcher, @unchecked Sendab
             return count == 0 && taken < received.count ? handOver() : close()
         }
         if !state.ignoresInput {
-            received.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+            received.append(contentsOf: piece)
             pieces += 1
-            takeRequests()
+            if !isInHead || piece.contains(UInt8(ascii: "\n")) || unanswered >= bounds.octets {
+                takeRequests()
+            }
         }
         if !isOver, watched == nil { watch(for: .reading) }
     }
@@ -106,9 +118,11 @@ final class PlainConnection: LoopConnection, ReadinessWatcher, @unchecked Sendab
                 break
             }
             guard let request = plainRequest() else {
-                if pieces >= Self.mostPieces || !isBeginningOfHead { handOver() }
+                isInHead = isBeginningOfHead
+                if !isInHead { handOver() }
                 break
             }
+            isInHead = false
             guard request.bodyLength <= bounds.body, request.octetCount <= unanswered else {
                 waitForBody(of: request)
                 break
@@ -157,15 +171,20 @@ final class PlainConnection: LoopConnection, ReadinessWatcher, @unchecked Sendab
         state.receivedEnd(now: now)
         isAsking = true
         if request.method == .post {
-            post(request)
+            giveToTask(request)
         } else {
-            group.gateway.answerAtOnce(request) { answer in self.answer(request, with: answer) }
+            group.gateway.answerAtOnce(request) { answer in
+                guard answer == nil, !self.isOver else {
+                    return self.answer(request, with: answer)
+                }
+                self.giveToTask(request)
+            }
         }
         if isAsking { place?.works() }
     }
 
-    /// Has the body taken by a task, which comes back to the loop.
-    private func post(_ request: PlainRequest) {
+    /// Has it answered by a task, which comes back to the loop.
+    private func giveToTask(_ request: PlainRequest) {
         let begin = taken + request.headLength
         let body = Array(received[begin..<taken + request.octetCount])
         guard let client = try? client.client(forwardedFor: request.forwardedFor),
@@ -175,11 +194,15 @@ final class PlainConnection: LoopConnection, ReadinessWatcher, @unchecked Sendab
         let loop = group.loop
         group.conversations.begin {
             let answer = await taker(body)
-            loop.post { self.answer(request, with: answer) }
+            loop.post {
+                self.answer(request, with: answer)
+                // As long as the task took there was none.
+                if !self.isOver { self.group.expect(self.deadline) }
+            }
         }
     }
 
-    /// - Parameter answer: nil when it takes longer.
+    /// - Parameter answer: nil when it is not for us to answer.
     private func answer(_ request: PlainRequest, with answer: Answer?) {
         isAsking = false
         guard !isOver else { return }
@@ -201,24 +224,28 @@ final class PlainConnection: LoopConnection, ReadinessWatcher, @unchecked Sendab
         let persistence = state.startedAnswer(closing: false, now: now)
         let octets = answer.octets(persistence, under: group.gateway.letterhead)
         group.gateway.metrics.sent.add(answer.body.count)
-        state.finishedAnswer(now: now)
-        unsent = (octets, 0)
+        unsent = Unsent(octets: octets, reservation: answer.reservation)
         flush()
         if unsent != nil, !isOver { place?.works() }
     }
 
     private func flush() {
-        guard let (octets, sent) = unsent else { return }
-        let count = octets.withUnsafeBytes { octets in
+        guard let rest = unsent else { return }
+        let count = rest.octets.withUnsafeBytes { octets in
             Glibc.send(
-                descriptor, octets.baseAddress! + sent, octets.count - sent, CInt(MSG_NOSIGNAL))
+                descriptor, octets.baseAddress! + rest.sent,
+                min(octets.count - rest.sent, Self.portion), CInt(MSG_NOSIGNAL))
         }
         guard count >= 0 || errno == EAGAIN || errno == EINTR else { return close() }
-        guard count == octets.count - sent else {
-            unsent?.sent += max(0, count)
+        guard rest.sent + count == rest.octets.count else {
+            if count > 0 {
+                unsent?.sent += count
+                state.wroteBody(now: .now())
+            }
             return watch(for: .writing)
         }
         unsent = nil
+        state.finishedAnswer(now: .now())
         flushed()
     }
 

@@ -9,6 +9,8 @@ struct Answer: Sendable {
     var status: HTTPResponse.Status
     var headers: AnswerFields
     var body: [UInt8]
+    /// What it takes of the budget for large answers, until it is sent.
+    private(set) var reservation: OctetBudget.Reservation?
 
     init(status: HTTPResponse.Status = .ok, contentType: String, body: [UInt8]) {
         self.status = status
@@ -77,20 +79,25 @@ extension Answer {
     /// Whether it is sent piece by piece.
     var isLarge: Bool { body.count > Self.chunk }
 
-    /// As Hummingbird sends it once it is ``completed(toHead:known:)``. A large one counts as held
-    /// in `budget` until it is sent.
+    /// Counts a large one as held until it is sent.
     ///
     /// - Throws: ``Refusal/busy`` when the budget is spent.
-    func response(on channel: any Channel, budget: OctetBudget) throws(Refusal) -> Response {
-        guard !body.isEmpty else { return Response(status: status, headers: headers.httpFields) }
+    mutating func hold(in budget: OctetBudget) throws(Refusal) {
+        guard isLarge else { return }
         let reservation = budget.reservation()
-        guard !isLarge || reservation.grow(by: body.count) else { throw .busy }
+        guard reservation.grow(by: body.count) else { throw .busy }
+        self.reservation = reservation
+    }
+
+    /// As Hummingbird sends it once it is ``completed(toHead:known:)`` and held.
+    func response(on channel: any Channel) -> Response {
+        guard !body.isEmpty else { return Response(status: status, headers: headers.httpFields) }
         let buffer = ByteBuffer(bytes: body)
         guard isLarge else {
             return Response(
                 status: status, headers: headers.httpFields, body: .init(byteBuffer: buffer))
         }
-        let eventLoop = channel.eventLoop
+        let (eventLoop, reservation) = (channel.eventLoop, reservation)
         let streamed = ResponseBody(contentLength: body.count) { writer in
             var rest = buffer
             while rest.readableBytes > 0 {

@@ -44,7 +44,7 @@ struct Gateway {
         let known = request.headers[.ifNoneMatch]
         let isHead = request.method == .head
         do {
-            let answer: Answer
+            var answer: Answer
             if target.path == "*", request.method == .options {
                 answer = Answer(options: "GET, HEAD, POST, OPTIONS")
             } else if let match {
@@ -55,15 +55,16 @@ struct Gateway {
             } else {
                 throw Refusal.unknownPage
             }
-            return try answer.completed(toHead: isHead, known: known)
-                .response(on: channel, budget: answers)
+            answer = answer.completed(toHead: isHead, known: known)
+            try answer.hold(in: answers)
+            return answer.response(on: channel)
         } catch let error as HTTPParserError {
             // The connection answers what is no HTTP.
             throw error
         } catch {
-            return try answer(to: error, by: match?.route, log)
+            return answer(to: error, by: match?.route, log)
                 .completed(toHead: isHead, known: known)
-                .response(on: channel, budget: answers)
+                .response(on: channel)
         }
     }
 
@@ -85,9 +86,8 @@ struct Gateway {
                 answer = self.answer(to: error, by: match.route, log)
             }
             guard !answer.isLarge else { return then(nil) }
-            let isHead = request.method == .head
-            answer = answer.completed(toHead: isHead, known: request.ifNoneMatch)
-            tell(isHead ? .head : .get, match.route, answer.status, since: began, log)
+            answer = answer.completed(to: request)
+            tell(request.method.standard, match.route, answer.status, since: began, log)
             then(answer)
         }
         do {
@@ -103,30 +103,46 @@ struct Gateway {
         }
     }
 
-    /// What answers a request of the client at this address, given its body, which is short and here;
-    /// nil for what is answered by ``respond(to:on:log:)``.
+    /// What answers a request of the client at this address that is not answered at once, given its
+    /// body, which is short and here: a search, or what brings something. Nil for what is answered by
+    /// ``respond(to:on:log:)``.
     func taker(
         of request: PlainRequest, from client: String, log: RequestLog
     ) -> (@Sendable ([UInt8]) async -> Answer)? {
         let began = ContinuousClock.now
         let target = SplitTarget(request.target)
-        guard let match = router.match(target.path), let endpoint = match.route.bodyEndpoint else {
-            return nil
-        }
+        guard let match = router.match(target.path),
+            let work = work(
+                of: request, at: Target(target, behind: match), by: match.route, from: client)
+        else { return nil }
         return { body in
             var answer: Answer
             do {
-                let message = Message(
-                    target: Target(target, behind: match), client: client,
-                    type: FieldValue(request.contentType ?? ""), accept: request.accept ?? "",
-                    body: body)
-                answer = try await endpoint.answerAtOnce(message)
+                answer = try await work(body).completed(to: request)
+                try answer.hold(in: answers)
             } catch {
-                answer = self.answer(to: error, by: match.route, log)
+                answer = self.answer(to: error, by: match.route, log).completed(to: request)
             }
-            answer = answer.completed(toHead: false, known: request.ifNoneMatch)
-            tell(.post, match.route, answer.status, since: began, log)
+            tell(request.method.standard, match.route, answer.status, since: began, log)
             return answer
+        }
+    }
+
+    private func work(
+        of request: PlainRequest, at target: Target, by route: Route, from client: String
+    ) -> (@Sendable ([UInt8]) async throws -> Answer)? {
+        guard request.method == .post else {
+            // Who asks for what cannot be asked has been told so at once.
+            guard let endpoint = route.keyEndpoint, let question = try? endpoint.question(target)
+            else { return nil }
+            return { _ in try await endpoint.keys.answer(question) }
+        }
+        guard let endpoint = route.bodyEndpoint else { return nil }
+        return { body in
+            try await endpoint.answerAtOnce(
+                Message(
+                    target: target, client: client, type: FieldValue(request.contentType ?? ""),
+                    accept: request.accept ?? "", body: body))
         }
     }
 
@@ -163,5 +179,21 @@ struct Gateway {
 extension Target {
     fileprivate init(_ target: SplitTarget, behind match: Router.Match) {
         self.init(argument: match.argument, query: FormFields(Array(target.query.utf8)))
+    }
+}
+
+extension Answer {
+    fileprivate func completed(to request: PlainRequest) -> Answer {
+        completed(toHead: request.method == .head, known: request.ifNoneMatch)
+    }
+}
+
+extension PlainRequest.Method {
+    fileprivate var standard: HTTPRequest.Method {
+        switch self {
+        case .get: .get
+        case .head: .head
+        case .post: .post
+        }
     }
 }

@@ -1,7 +1,7 @@
 import Keyring
 
 /// What an endpoint asks the node for, and what it makes of the keys that are found, at least one.
-struct KeyQuestion {
+struct KeyQuestion: Sendable {
     let query: KeyQuery
     /// Whether the answer shows the keys' digests.
     var needsDigests = false
