@@ -217,6 +217,9 @@ let package = Package(
         .executableTarget(
             name: "hkpload", dependencies: [argumentParser], path: "Benchmarks/hkpload",
             swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "hkpburden", dependencies: [argumentParser], path: "Benchmarks/hkpburden",
+            swiftSettings: swiftSettings),
 
         testTarget("HKPLoadTests", ["hkpload"]),
 

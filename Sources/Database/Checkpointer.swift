@@ -12,13 +12,13 @@ import Synchronization
 final class Checkpointer: Sendable {
     /// How much of the log is brought in at a time, pages.
     struct Portions {
-        /// From how many on it is: 16 MiB. What many transactions changed is written once, and the
+        /// From how many on it is: 64 MiB. What many transactions changed is written once, and the
         /// disk is waited for less often.
-        var begin = 4_096
+        var begin = 16_384
         /// What the writer brings in itself, in a few milliseconds.
         var rest = 512
-        /// When the writer waits, 128 MiB: the disk is slower than it.
-        var most: Int { 8 * begin }
+        /// When the writer waits, 256 MiB: the disk is slower than it.
+        var most: Int { 4 * begin }
     }
 
     /// How often more may have come meanwhile than the writer brings in, before it takes what there

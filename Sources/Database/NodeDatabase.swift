@@ -100,6 +100,7 @@ package final class NodeDatabase: Sendable {
     /// Those of SQLite as a whole, once. Where something else has used it before, it stays as it is.
     private static let settings: Void = {
         _ = sqlite3_config_without_memory_statistics()
+        LogGathering.install
     }()
 
     /// Pages that the writer keeps, 16 MiB: each key that is added changes some ten, most of them

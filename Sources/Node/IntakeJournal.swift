@@ -10,9 +10,9 @@ import Synchronization
 /// cache and is read back from there; only a loss of power takes it, and that is no reason to
 /// suspect a key. An entry usually lives for milliseconds and so never reaches the disk at all.
 ///
-/// Files are kept for the next entries, and are empty in between: to make and remove one for each
-/// submission would cost several times as much, most of it in the folder's lock. An empty file is
-/// no entry.
+/// Files are kept for the next entries, and begin with a zero in between: to make and remove one for
+/// each submission would cost many times as much, most of it in the folder's lock. Larger entries
+/// than such a file has room for, and more at once than files are kept, have a file each.
 ///
 /// However large a submission is, it is written whole: it is the large ones that are suspect. Its
 /// size and the number of entries at once are bounded by those of submissions.
@@ -20,12 +20,11 @@ package final class IntakeJournal: Sendable {
     /// The folder's name below that of the database.
     package static let folderName = "digesting"
 
-    /// Files that stay open: as many as clients that add keys at the same time, usually. Entries
-    /// beyond them have a file each, which goes with them.
+    /// Files that stay open: as many as clients that add keys at the same time, usually.
     static let maximumKept = 64
 
     private struct Files {
-        /// Kept, empty, and in nobody's hands.
+        /// Kept, without an entry, and in nobody's hands.
         var idle: [IntakeJournalFile] = []
         /// All that are kept.
         var kept = 0
@@ -36,8 +35,8 @@ package final class IntakeJournal: Sendable {
     /// What the next file is called. Those of earlier processes may still lie there.
     private let nextNumber = Atomic<Int>(0)
 
-    /// Makes the folder if there is none, and clears away the empty files that earlier processes
-    /// kept; their entries are left alone.
+    /// Makes the folder if there is none, and clears away the files without an entry that earlier
+    /// processes kept; their entries are left alone.
     ///
     /// - Throws: ``IntakeJournalError``.
     package init(folder: String) throws(IntakeJournalError) {
@@ -45,21 +44,23 @@ package final class IntakeJournal: Sendable {
         guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
             throw IntakeJournalError(folder, errno)
         }
-        for file in Self.files(in: folder) where file.octets == 0 {
-            unlink("\(folder)/\(file.name)")
+        for name in Self.files(in: folder) where !IntakeJournalFile.hasEntry("\(folder)/\(name)") {
+            unlink("\(folder)/\(name)")
         }
     }
 
     /// Writes down what is about to be digested: one submission, or the answers of a peer, each a
-    /// blob of its own. Blocks for some ten microseconds, and for two milliseconds with 4 MiB.
+    /// blob of its own. Takes a microsecond or two; blocks for a hundred when a file has to be made
+    /// for it, and for two milliseconds with 4 MiB.
     ///
     /// - Throws: ``IntakeJournalError``; then nothing may be digested.
     package func enter(
         _ blobs: [[UInt8]], origin: Submission.Origin
     ) throws(IntakeJournalError) -> Entry {
-        let file = try emptyFile()
-        let entry = Entry(file, in: self)
         let head = IntakeJournalRecord.head(of: blobs, origin: origin)
+        let octets = blobs.reduce(head.count) { $0 + $1.count }
+        let file = octets <= IntakeJournalFile.room ? try keptFile() : try newFile(isKept: false)
+        let entry = Entry(file, in: self)
         try file.write([head] + blobs)
         return entry
     }
@@ -81,7 +82,8 @@ package final class IntakeJournal: Sendable {
 
     // MARK: Files
 
-    private func emptyFile() throws(IntakeJournalError) -> IntakeJournalFile {
+    /// One that is kept, unless as many as are kept have entries.
+    private func keptFile() throws(IntakeJournalError) -> IntakeJournalFile {
         while let file = files.withLock({ $0.idle.popLast() }) {
             if file.isInFolder { return file }
             files.withLock { $0.kept -= 1 }
@@ -92,23 +94,25 @@ package final class IntakeJournal: Sendable {
             return true
         }
         do throws(IntakeJournalError) {
-            while true {
-                let number = nextNumber.add(1, ordering: .relaxed).oldValue
-                let path = "\(folder)/\(getpid())-\(number)"
-                if let file = try IntakeJournalFile(path: path, isKept: isKept) { return file }
-            }
+            return try newFile(isKept: isKept)
         } catch {
             if isKept { files.withLock { $0.kept -= 1 } }
             throw error
         }
     }
 
+    private func newFile(isKept: Bool) throws(IntakeJournalError) -> IntakeJournalFile {
+        while true {
+            let number = nextNumber.add(1, ordering: .relaxed).oldValue
+            let path = "\(folder)/\(getpid())-\(number)"
+            if let file = try IntakeJournalFile(path: path, isKept: isKept) { return file }
+        }
+    }
+
     private func takeBack(_ file: IntakeJournalFile) {
         guard file.isKept else { return }
-        let isEmpty = file.empty()
-        files.withLock { files in
-            if isEmpty { files.idle.append(file) } else { files.kept -= 1 }
-        }
+        file.empty()
+        files.withLock { $0.idle.append(file) }
     }
 
     /// Whether a file of this name was made by the process.
@@ -116,20 +120,21 @@ package final class IntakeJournal: Sendable {
         name.hasPrefix("\(process)-")
     }
 
+    /// The files of a journal's folder that have an entry.
+    static func entries(in folder: String) -> [String] {
+        files(in: folder).filter { IntakeJournalFile.hasEntry("\(folder)/\($0)") }
+    }
+
     /// What lies in a journal's folder.
-    static func files(in folder: String) -> [(name: String, octets: Int)] {
+    private static func files(in folder: String) -> [String] {
         guard let stream = opendir(folder) else { return [] }
         defer { closedir(stream) }
-        var files: [(name: String, octets: Int)] = []
+        var files: [String] = []
         while let found = readdir(stream) {
-            let name = withUnsafeBytes(of: &found.pointee.d_name) { octets in
-                String(decoding: octets.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            var status = stat()
-            guard stat("\(folder)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-                continue
-            }
-            files.append((name, Int(status.st_size)))
+            files.append(
+                withUnsafeBytes(of: &found.pointee.d_name) { octets in
+                    String(decoding: octets.prefix { $0 != 0 }, as: UTF8.self)
+                })
         }
         return files
     }

@@ -22,7 +22,7 @@ package struct QuarantineTrialFolder: Sendable {
     /// Whether an earlier process left anything. Also true while a node runs that is digesting
     /// something.
     package var hasLeftovers: Bool {
-        IntakeJournal.files(in: journal).contains { $0.octets > 0 }
+        !IntakeJournal.entries(in: journal).isEmpty
             || names(in: folder).contains { $0 != Self.suspectName }
     }
 

@@ -79,12 +79,11 @@ extension Interoperability {
             return (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         }
 
-        /// Entries of the journal: empty files are kept for the next ones.
+        /// Entries of the journal: files that begin with a zero are kept for the next ones.
         private func digesting(of node: ClavigerNode) -> [String] {
             files("digesting", of: node).filter { name in
                 let path = "\(node.folder)/data/digesting/\(name)"
-                let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-                return attributes?[.size] as? Int != 0
+                return FileManager.default.contents(atPath: path)?.first ?? 0 != 0
             }
         }
 

@@ -78,7 +78,7 @@ import Testing
         #expect(await !node.isHealthy(), "the outcome stands for some seconds")
         fixture.clock.pass(WriteProbe.spacing)
         #expect(await node.isHealthy())
-        #expect(!IntakeJournal.files(in: journal).contains { $0.octets > 0 })
+        #expect(IntakeJournal.entries(in: journal) == [])
     }
 
     @Test func `the trial changes nothing that is told, and costs one commit in five seconds`()

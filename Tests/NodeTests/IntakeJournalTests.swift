@@ -15,8 +15,8 @@ final class JournalFolder: Sendable {
         ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
     }
 
-    /// Files that are not empty: what is being digested, in a journal's folder.
-    var entries: [String] { names.filter { !contents($0).isEmpty } }
+    /// Files that have an entry: what is being digested, in a journal's folder.
+    var entries: [String] { names.filter { contents($0).first ?? 0 != 0 } }
 
     func contents(_ name: String) -> [UInt8] {
         FileManager.default.contents(atPath: "\(path)/\(name)").map { [UInt8]($0) } ?? []
@@ -72,16 +72,29 @@ final class JournalFolder: Sendable {
         throws
     {
         let journal = try IntakeJournal(folder: folder.path)
-        try journal.enter([Array(repeating: 9, count: 300_000)], origin: .peer("b")).leave()
+        try journal.enter([Array(repeating: 9, count: 9_000)], origin: .peer("b")).leave()
         let name = try #require(folder.names.first)
         let entry = try journal.enter([[1]], origin: .load)
         #expect(folder.names == [name])
-        #expect(
-            folder.contents(name)
-                == IntakeJournalRecord.head(of: [[1]], origin: .load) + [1])
+        #expect(IntakeJournalRecord(folder.contents(name))?.blobs == [[1]])
         entry.leave()
         journal.close()
         #expect(folder.names == [])
+    }
+
+    @Test(arguments: [-1, 0, 1])
+    func `an entry larger than what is kept has room for has a file, which goes with it`(
+        more: Int
+    ) throws {
+        let journal = try IntakeJournal(folder: folder.path)
+        var blob = [UInt8](repeating: 7, count: IntakeJournalFile.room + more)
+        blob.removeLast(IntakeJournalRecord.head(of: [blob], origin: .load).count)
+        let entry = try journal.enter([blob], origin: .load)
+        let name = try #require(folder.entries.first)
+        #expect(IntakeJournalRecord(folder.contents(name))?.blobs == [blob])
+        entry.leave()
+        #expect(folder.entries == [])
+        #expect(folder.names == (more <= 0 ? [name] : []))
     }
 
     @Test func `entries at one time have files of their own, of which some are kept`() throws {

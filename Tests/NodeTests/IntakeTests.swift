@@ -11,9 +11,9 @@ import Testing
 @testable import Node
 
 extension IntakeJournal {
-    /// What a node is taking in: the journal's files that are not empty.
+    /// What a node is taking in.
     static func entries(ofNodeIn folder: String) -> [String] {
-        IntakeJournal.files(in: "\(folder)/\(folderName)").filter { $0.octets > 0 }.map(\.name)
+        entries(in: "\(folder)/\(folderName)")
     }
 }
 

@@ -175,7 +175,9 @@ import Testing
         #expect(trial.hasLeftovers)
         entry.leave()
         #expect(!trial.hasLeftovers)
-        #expect(!IntakeJournal.files(in: "\(data.path)/\(IntakeJournal.folderName)").isEmpty)
+        let files = try FileManager.default.contentsOfDirectory(
+            atPath: "\(data.path)/\(IntakeJournal.folderName)")
+        #expect(files.count == 1)
     }
 
     @Test func `entries of one name keep apart`() throws {
