@@ -49,7 +49,7 @@ struct KeyCheck {
             try checkBatch(&check)
         }
         try checkCount("key_id", expectedRows.keyIDs, &check)
-        try checkCount("word", expectedRows.words, &check)
+        try checkWords(&check)
         try checkCount("digest", expectedRows.digests, &check)
         try checkCount("form", expectedRows.forms, &check)
         check.elements = expectedRows.digests
@@ -143,13 +143,40 @@ struct KeyCheck {
             if found == nil { check.report("key \(id): not indexed under key ID \(keyID.hex)") }
         }
         for word in terms.words {
-            let found = try reader.first(
-                "SELECT 1 FROM word WHERE word = ? AND key = ?", [.blob(word), .integer(id)]
-            ) { _ in true }
-            if found == nil {
+            if try !isIndexed(id, under: word) {
                 check.report(
                     "key \(id): not indexed under \"\(String(decoding: word, as: UTF8.self))\"")
             }
+        }
+    }
+
+    private func isIndexed(_ id: Int64, under word: [UInt8]) throws -> Bool {
+        do {
+            return try reader.isIndexed(id, under: word)
+        } catch NodeDatabaseError.unsound {
+            return false
+        }
+    }
+
+    /// That the rows are as they are written, and that no key is in them that ought not to be.
+    private func checkWords(_ check: inout DatabaseCheck) throws {
+        var (word, last, count) = ([UInt8](), Int64(0), 0)
+        try reader.forEachRow("SELECT word, after, keys FROM word_keys ORDER BY word, after") {
+            row in
+            let next = row.blob(0)
+            let after = row.integer(1)
+            var packed = PackedKeys(row.blob(2), after: after)
+            let keys = try? packed.all()
+            if keys?.isEmpty ?? true || after < (next == word ? last : 0) {
+                let text = String(decoding: next, as: UTF8.self)
+                check.report("table word_keys: the row of \"\(text)\" after \(after) is damaged")
+            }
+            (word, last, count) = (next, packed.key, count + (keys?.count ?? 0))
+            return true
+        }
+        if count != expectedRows.words {
+            check.report(
+                "table word_keys: \(count) entries where the keys call for \(expectedRows.words)")
         }
     }
 

@@ -80,12 +80,7 @@ extension KeyWriter {
                 $0.bind(row.key)
             }
         }
-        for (row, stands) in wordRows.take() {
-            try statements.run(stands ? .insertWord : .deleteWord) {
-                $0.bind(row.word)
-                $0.bind(row.key)
-            }
-        }
+        try writeWords()
     }
 }
 

@@ -288,16 +288,16 @@ extension Reader {
         return key
     }
 
-    /// What it costs to compare with the user IDs of a key, in steps of a search: to read the key,
-    /// and to parse so many octets of it.
-    private static let costOfComparison = 32
-    private static let octetsOfStep = 128
+    /// What it costs to read a key whose user IDs are compared, and how many octets of it are parsed
+    /// for as much as a search's budget has one for.
+    private static let costOfComparison = 2_048
+    private static let octetsParsed = 2
 
     fileprivate func isExact(
         _ text: String, _ id: Int64, _ search: inout WordSearch
     ) throws -> Bool {
         let key = try servedKey(id)
-        search.spend(Self.costOfComparison + (key?.encodedLength ?? 0) / Self.octetsOfStep)
+        search.spend(Self.costOfComparison + (key?.encodedLength ?? 0) / Self.octetsParsed)
         return key?.hasUserID(exactly: text) ?? false
     }
 }

@@ -64,7 +64,7 @@ struct Rederivation {
             let wanted = found.aiming(at: VerifiedKey.rules, policy: policy.thirdParty.rawValue)
             guard wanted != found else { return found }
             if wanted.rules != found.rules {
-                try db.execute(sql: "DELETE FROM word; DELETE FROM key_id")
+                try db.execute(sql: "DELETE FROM word_keys; DELETE FROM key_id")
             }
             try wanted.write(db)
             return wanted

@@ -50,7 +50,7 @@ struct KeyIDEntry: Comparable {
     }
 }
 
-/// A row of table `word`.
+/// A key that has a word.
 struct WordEntry: Comparable {
     /// The first octets of the word, which decide nearly every comparison.
     private let start: UInt64

@@ -74,7 +74,7 @@ enum RowQuery: Int, CaseIterable {
     case lastChange, insertChange
     case putForm, deleteForm
     case insertKeyID, deleteKeyID
-    case insertWord, deleteWord
+    case wordRowBefore, wordRowFrom, putWordRow, deleteWordRow
     case digestsOfKey, isHeld, insertDigest, deleteDigest
     case elements, putLeaf, deleteLeaf
 
@@ -92,8 +92,15 @@ enum RowQuery: Int, CaseIterable {
         case .deleteForm: "DELETE FROM form WHERE id = ?"
         case .insertKeyID: "INSERT OR IGNORE INTO key_id (low, high, key) VALUES (?, ?, ?)"
         case .deleteKeyID: "DELETE FROM key_id WHERE low = ? AND high = ? AND key = ?"
-        case .insertWord: "INSERT OR IGNORE INTO word (word, key) VALUES (?, ?)"
-        case .deleteWord: "DELETE FROM word WHERE word = ? AND key = ?"
+        case .wordRowBefore:
+            """
+            SELECT after, keys FROM word_keys WHERE word = ? AND after < ?
+            ORDER BY after DESC LIMIT 1
+            """
+        case .wordRowFrom:
+            "SELECT after FROM word_keys WHERE word = ? AND after >= ? ORDER BY after LIMIT 1"
+        case .putWordRow: "INSERT OR REPLACE INTO word_keys (word, after, keys) VALUES (?, ?, ?)"
+        case .deleteWordRow: "DELETE FROM word_keys WHERE word = ? AND after = ?"
         case .digestsOfKey: "SELECT profile, digest FROM digest WHERE key = ?"
         case .isHeld: "SELECT 1 FROM digest WHERE profile = ? AND digest = ? LIMIT 1"
         case .insertDigest: "INSERT OR IGNORE INTO digest (profile, digest, key) VALUES (?, ?, ?)"

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// The tables, by the migrations that made them. A migration is never changed once released: the
@@ -19,6 +20,11 @@ enum Schema {
         }
         migrator.registerMigration("5 leaves") { db in
             try db.execute(sql: leaves)
+        }
+        migrator.registerMigration("6 packed words") { db in
+            try db.execute(sql: packedWords)
+            try packWords(db)
+            try db.execute(sql: "DROP TABLE word")
         }
         return migrator
     }
@@ -169,4 +175,37 @@ enum Schema {
 
     /// From here on `tree_node` has the leaves alone: what inner nodes have to say follows from them.
     private static let leaves = "DELETE FROM tree_node WHERE NOT leaf"
+
+    /// From here on the keys of a word stand together, some hundreds in a row: a search for words
+    /// that many keys have reads rows instead of keys.
+    private static let packedWords = """
+        CREATE TABLE word_keys (
+            word BLOB NOT NULL,
+            -- The row has the word's keys that are greater than this, up to the next row's `after`.
+            after INTEGER NOT NULL,
+            -- at least one, as PackedKeys has them
+            keys BLOB NOT NULL,
+            PRIMARY KEY (word, after)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static func packWords(_ db: GRDB.Database) throws {
+        let insertion = try db.makeStatement(sql: "INSERT INTO word_keys VALUES (?, ?, ?)")
+        func write(_ word: Data, _ keys: [Int64]) throws {
+            for row in PackedKeys.rows(of: keys, after: 0, filling: true) {
+                try insertion.execute(arguments: [word, row.after, Data(row.octets)])
+            }
+        }
+        let rows = try Row.fetchCursor(db, sql: "SELECT word, key FROM word ORDER BY word, key")
+        var (word, keys) = (Data(), [Int64]())
+        while let row = try rows.next() {
+            let next: Data = row[0]
+            if next != word {
+                try write(word, keys)
+                (word, keys) = (next, [])
+            }
+            keys.append(row[1])
+        }
+        try write(word, keys)
+    }
 }

@@ -14,12 +14,13 @@ struct WordSearch: ~Copyable {
         case exhausted
     }
 
-    /// What one search may cost, in rows that are read one after the other, some 0.3 microseconds
-    /// each. Words that leave it at this have thousands of keys each and next to none in common.
-    static let usualBudget = 32_000
+    /// What one search may cost, in octets of rows that are read one after the other, some 5
+    /// nanoseconds each. Words that leave it at this have hundreds of thousands of keys each and next
+    /// to none in common.
+    static let usualBudget = 2_000_000
     /// What one may cost that holds an event loop: some 0.3 milliseconds. Enough for any number of
     /// words of which one is rare.
-    static let budgetAtOnce = 1_000
+    static let budgetAtOnce = 64_000
 
     /// After so many keys that a word did not have, the next word is asked instead of the first: so
     /// each is asked now and then, and the rarest is found out wherever it stands.
@@ -38,12 +39,11 @@ struct WordSearch: ~Copyable {
         self.budget = budget
         precondition(!words.isEmpty, "a search has words")
         cursors = try words.enumerated().map { position, word in
-            try WordCursor(word, reader.wordStatement(at: position))
+            try WordCursor(word, position: position, reader)
         }
     }
 
-    // A statement that still stands at a row would keep its state of the database from being let go of.
-    deinit { for cursor in cursors { cursor.statement.reset() } }
+    deinit { for cursor in cursors { cursor.end() } }
 
     mutating func next() throws -> Step {
         var target = last + 1
@@ -79,63 +79,4 @@ struct WordSearch: ~Copyable {
 
     /// Counts what is done with a key that was found.
     mutating func spend(_ cost: Int) { budget -= cost }
-}
-
-/// The keys that have one word, in ascending order.
-private struct WordCursor {
-    /// What it costs to go down the tree to a key, in rows that are read one after the other.
-    private static let seek = 8
-    /// Most rows that are read before it is gone down again: that has become dearer by then.
-    private static let longestWalk = 16
-
-    let statement: Statement
-    /// Rows to read on the way to the next target before the tree is gone down. Learned from how
-    /// near the last targets were.
-    private var walk = 0
-    /// How far behind a target the next key is, on the average of the last few times: the rarer the
-    /// word, the farther.
-    private(set) var gap: Int64 = 0
-    /// Where it stands; nil behind the last one.
-    private(set) var key: Int64? = 0
-
-    init(_ word: [UInt8], _ statement: Statement) throws {
-        self.statement = statement
-        try statement.bind([.blob(word), .integer(0)])
-    }
-
-    /// Goes on to the first key from `target` on.
-    mutating func advance(to target: Int64, _ budget: inout Int) throws {
-        guard let key, key < target else { return }
-        try goOn(to: target, &budget)
-        if let key = self.key { gap += (key - target - gap) / 4 }
-    }
-
-    private mutating func goOn(to target: Int64, _ budget: inout Int) throws {
-        for _ in 0..<walk {
-            guard let key, key < target else { return }
-            budget -= 1
-            try step()
-        }
-        guard let key, key < target else {
-            walk = min(2 * walk, Self.longestWalk)
-            return
-        }
-        walk = max(1, walk / 2)
-        budget -= Self.seek
-        try statement.restart(at: 2, with: target)
-        try step()
-    }
-
-    private mutating func step() throws {
-        key = try statement.step() ? ResultRow(statement: statement).integer(0) : nil
-    }
-}
-
-extension Reader {
-    /// Gives the keys that have a word, from a key on. The words of one search are read at the same
-    /// time, so each has a statement of its own.
-    fileprivate func wordStatement(at position: Int) throws -> Statement {
-        try statement(
-            for: "SELECT key FROM word WHERE word = ? AND key >= ? ORDER BY key -- \(position)")
-    }
 }

@@ -58,8 +58,11 @@ import Testing
         ("DELETE FROM key WHERE id = 5", "rows where the keys call for"),
         ("DELETE FROM key_id WHERE key = 5", "not indexed under key ID"),
         ("INSERT INTO key_id VALUES (1, 1, 5)", "table key_id"),
-        ("DELETE FROM word WHERE key = 5", "not indexed under \""),
-        ("INSERT INTO word VALUES (x'78', 5)", "table word"),
+        ("DELETE FROM word_keys", "not indexed under \""),
+        ("UPDATE word_keys SET keys = x'8180'", "is damaged"),
+        ("UPDATE word_keys SET keys = x''", "is damaged"),
+        ("INSERT INTO word_keys SELECT word, 1, keys FROM word_keys LIMIT 1", "is damaged"),
+        ("INSERT INTO word_keys VALUES (x'78', 0, x'05')", "table word_keys"),
         ("DELETE FROM digest WHERE key = 5", "not in the set sks"),
         ("DELETE FROM digest WHERE key = 5", "prefix tree sks"),
         (

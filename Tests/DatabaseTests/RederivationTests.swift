@@ -141,9 +141,19 @@ import Testing
             try db.execute(
                 sql: """
                     UPDATE derivation SET verified = 40, served = 40;
-                    DELETE FROM word WHERE key > 40;
                     DELETE FROM key_id WHERE key > 40;
                     """)
+            for row in try Row.fetchAll(db, sql: "SELECT word, keys FROM word_keys") {
+                var packed = PackedKeys([UInt8](row[1] as Data), after: 0)
+                let keys = try packed.all().filter { $0 <= 40 }
+                try db.execute(
+                    sql: "DELETE FROM word_keys WHERE word = ?", arguments: [row[0] as Data])
+                for left in PackedKeys.rows(of: keys, after: 0, filling: true) {
+                    try db.execute(
+                        sql: "INSERT INTO word_keys VALUES (?, ?, ?)",
+                        arguments: [row[0] as Data, left.after, Data(left.octets)])
+                }
+            }
         }
         try queue.close()
     }
@@ -174,7 +184,7 @@ import Testing
                 DELETE FROM digest WHERE profile = 2 AND key = 1;
                 UPDATE key SET packets = (SELECT packets FROM form WHERE id = 5 * 4) WHERE id = 5;
                 DELETE FROM form WHERE id = 5 * 4;
-                INSERT INTO word VALUES (x'78797a', 5);
+                INSERT INTO word_keys VALUES (x'78797a', 0, x'05');
                 DELETE FROM tree_node WHERE profile = 2;
                 DELETE FROM digest WHERE profile = 2;
                 """)
