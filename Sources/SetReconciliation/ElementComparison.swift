@@ -26,7 +26,7 @@ struct ElementComparison: Sendable {
         self.bitquantum = bitquantum
         self.localOnlyLimit = localOnlyLimit
         self.remoteOnlyLimit = remoteOnlyLimit
-        let sorted = remote.sorted()
+        let sorted = remote.inOrder
         pieces = [Piece(prefix: prefix, remote: sorted[...].under(prefix))]
         addRemoteOnly(sorted.lazy.filter { !prefix.contains($0) })
     }

@@ -27,11 +27,14 @@ extension Element {
         output.appendBigEndian(low)
         output.append(0)
     }
+}
 
-    /// The order of the field elements as integers, in which SKS sends sets.
-    package static func precedesOnWire(_ left: Element, _ right: Element) -> Bool {
-        let (leftLow, rightLow) = (left.low.byteSwapped, right.low.byteSwapped)
-        if leftLow != rightLow { return leftLow < rightLow }
-        return left.high.byteSwapped < right.high.byteSwapped
-    }
+extension [Element] {
+    /// In the order of the field elements as integers, in which SKS sends sets: that of the digests
+    /// with their octets the other way round.
+    package var inWireOrder: [Element] { map(\.reversed).inOrder.map(\.reversed) }
+}
+
+extension Element {
+    fileprivate var reversed: Element { Element(high: low.byteSwapped, low: high.byteSwapped) }
 }

@@ -130,7 +130,7 @@ package struct ReconRequester: ReconSession {
                 preconditionFailure("the elements of a leaf or small node are loaded")
             }
             message = .requestFull(
-                prefix: answer.prefix, elements: elements.sorted(by: Element.precedesOnWire))
+                prefix: answer.prefix, elements: elements.inWireOrder)
         } else if answer.count <= ReconLimits.size {
             message = .requestPoly(
                 prefix: answer.prefix, size: answer.count, samples: answer.samples)
@@ -189,6 +189,6 @@ package struct ReconRequester: ReconSession {
         missingElements.add(finished.remoteOnly)
         offeredCount += finished.localOnly.count
         guard !finished.localOnly.isEmpty else { return nil }
-        return send(.elements(finished.localOnly.sorted(by: Element.precedesOnWire)))
+        return send(.elements(finished.localOnly.inWireOrder))
     }
 }

@@ -101,7 +101,7 @@ package struct ReconResponder: ReconSession {
         guard let finished = comparison.take() else { return [] }
         missingElements.add(finished.remoteOnly)
         offeredCount += finished.localOnly.count
-        return [reply(.elements(finished.localOnly.sorted(by: Element.precedesOnWire)))]
+        return [reply(.elements(finished.localOnly.inWireOrder))]
     }
 
     // MARK: Poly
@@ -116,7 +116,7 @@ package struct ReconResponder: ReconSession {
         case .solved(let remoteOnly, let localOnly):
             counters.polysSolved += 1
             missingElements.add(remoteOnly)
-            return reply(.elements(localOnly.sorted(by: Element.precedesOnWire)))
+            return reply(.elements(localOnly.inWireOrder))
         case .unsolved:
             counters.polysUnsolved += 1
             guard answer.isLeaf || answer.count < parameters.fullThreshold else {
@@ -125,7 +125,7 @@ package struct ReconResponder: ReconSession {
             guard let elements = answer.elements else {
                 preconditionFailure("the elements of a leaf or small node are loaded")
             }
-            return reply(.fullElements(elements.sorted(by: Element.precedesOnWire)))
+            return reply(.fullElements(elements.inWireOrder))
         }
     }
 

@@ -43,11 +43,25 @@ import Testing
         #expect(elements.sorted() == byBytes)
     }
 
+    @Test(arguments: [0, 1, 15, 16, 17, 100, 3_000], [0, 3, 8, 12, 57, 60, 64])
+    func `elements are brought into order whatever they have in common`(
+        count: Int, commonBits: Int
+    ) {
+        var generator = SplitMix64(seed: testSeed())
+        let mask = commonBits == 0 ? 0 : UInt64.max << UInt64(64 - commonBits)
+        let common = generator.next()
+        var elements = randomElements(count, using: &generator).map { element in
+            Element(high: element.high & ~mask | common & mask, low: element.low)
+        }
+        elements += elements.prefix(count / 5)
+        #expect(elements.inOrder == elements.sorted())
+    }
+
     @Test func `the wire order is the order of the integers`() {
         var generator = SplitMix64(seed: testSeed())
         let elements = randomElements(200, using: &generator)
         #expect(
-            elements.sorted(by: Element.precedesOnWire).map(\.fieldElement.limbs)
+            elements.inWireOrder.map(\.fieldElement.limbs)
                 == elements.map(\.fieldElement.limbs).sorted())
     }
 
