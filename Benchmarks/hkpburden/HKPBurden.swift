@@ -10,7 +10,7 @@ struct HKPBurden: ParsableCommand {
             Some are opened and stay silent; some send the head of a request octet by octet; some \
             are reset in the midst of a request, and others opened instead. It is to show what the \
             server's work for them does to its other clients, so it takes little of a machine that \
-            it shares with them: some ten microseconds an octet or a death, one after the other.
+            it shares with them, and does one thing after the other.
 
             Prints "ready" when all are open, and goes on until its standard input ends. Then it \
             prints JSON: the silent ones that the server has closed, octets sent of heads, \

@@ -50,8 +50,8 @@ package final class IntakeJournal: Sendable {
     }
 
     /// Writes down what is about to be digested: one submission, or the answers of a peer, each a
-    /// blob of its own. Takes a microsecond or two; blocks for a hundred when a file has to be made
-    /// for it, and for two milliseconds with 4 MiB.
+    /// blob of its own. Usually one look at a file's state and a copy in memory; blocks when a file
+    /// has to be made for it, for two milliseconds with 4 MiB.
     ///
     /// - Throws: ``IntakeJournalError``; then nothing may be digested.
     package func enter(

@@ -3,7 +3,7 @@ import Synchronization
 
 /// One file of an ``IntakeJournal``, which lies in its folder as long as this lives.
 ///
-/// What is kept to be written again is mapped into memory, so that an entry costs no system call.
+/// What is kept to be written again is mapped into memory, so that writing costs no system call.
 /// It has an entry while its first octet is not zero, as that of no record is. That octet is written
 /// last and taken back first; whatever the process dies of, the system has what the memory had.
 ///
