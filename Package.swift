@@ -70,12 +70,13 @@ let package = Package(
         .systemLibrary(
             name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CMalloc"),
+        .systemLibrary(name: "CPrefetch"),
         .systemLibrary(name: "CSched"),
         .systemLibrary(name: "CSQLiteSettings"),
 
         // Cores: no I/O, no clock, no randomness, no logging.
         target("OpenPGP", ["CLibcrypto", crypto]),
-        target("SetReconciliation"),
+        target("SetReconciliation", ["CPrefetch"]),
         target("Keyring", ["OpenPGP"]),
         target("Replication", ["SetReconciliation"]),
 

@@ -35,8 +35,9 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CPrefetch"),
         target("OpenPGP", ["CLibcrypto", crypto]),
-        target("SetReconciliation"),
+        target("SetReconciliation", ["CPrefetch"]),
         target("Keyring", ["OpenPGP"]),
         target("Replication", ["SetReconciliation"]),
         target("Hexadecimal"),

@@ -1,11 +1,9 @@
-/// A batch of insertions and removals in the order of the tree, with the factor of each.
+/// A batch of insertions and removals in the order of the tree.
 struct PrefixTreeChange {
     private struct Step {
         let element: Element
         /// +1 for an insertion, −1 for a removal.
         let growth: Int
-        /// The samples of an inserted element, the inverse of those of a removed one.
-        let factor: Samples
     }
 
     private var steps: [Step] = []
@@ -14,14 +12,8 @@ struct PrefixTreeChange {
         for element in inserted where !element.isInsertable { throw .notInsertable(element) }
         for element in removed where !element.isInsertable { throw .notInsertable(element) }
         steps.reserveCapacity(inserted.count + removed.count)
-        for element in inserted {
-            steps.append(Step(element: element, growth: 1, factor: Samples(of: element)))
-        }
-        var divisors = removed.map { Samples(of: $0) }
-        Samples.invert(&divisors)
-        for (element, inverse) in zip(removed, divisors) {
-            steps.append(Step(element: element, growth: -1, factor: inverse))
-        }
+        for element in inserted { steps.append(Step(element: element, growth: 1)) }
+        for element in removed { steps.append(Step(element: element, growth: -1)) }
         steps.sort { $0.element < $1.element }
         for (left, right) in zip(steps, steps.dropFirst()) where left.element == right.element {
             throw .repeatedInChange(left.element)
@@ -47,10 +39,11 @@ struct PrefixTreeChange {
         steps[range].reduce(0) { $0 + $1.growth }
     }
 
-    /// - Precondition: the range is not empty.
-    func factor(of range: Range<Int>) -> Samples {
-        var product = steps[range.lowerBound].factor
-        for step in steps[range].dropFirst() { product.multiply(by: step.factor) }
-        return product
+    /// What each step multiplies samples by: those of an inserted element, the inverse of those of a
+    /// removed one. All removals share one inversion.
+    func factors() -> [Samples] {
+        var factors = steps.map { Samples(of: $0.element) }
+        Samples.invert(&factors) { steps[$0].growth < 0 }
+        return factors
     }
 }

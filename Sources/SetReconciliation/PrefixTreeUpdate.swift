@@ -14,7 +14,10 @@ package struct PrefixTreeUpdate: Sendable {
         let index: UInt32
         let prefix: Prefix
         let count: Int
-        let samples: PackedSamples
+        /// The steps of the change that lie here.
+        fileprivate let steps: Range<Int>
+        /// Empty until the steps are multiplied in.
+        fileprivate(set) var samples = PackedSamples.empty
     }
 
     /// A leaf that has too many elements.
@@ -72,9 +75,10 @@ package struct PrefixTreeUpdate: Sendable {
 extension PrefixTree {
     /// Computes what a change of the set makes of the tree.
     ///
-    /// An element's factors are computed once, for its leaf, and all removals share one inversion.
-    /// The sums of inner nodes are left for ``refresh()``: many changes later it is one product for
-    /// each child all the same.
+    /// First all leaves are found, then the factors of all elements are computed, while the leaves are
+    /// fetched from memory, which takes as long where the tree is large; an element's factors are
+    /// multiplied in at its leaf only. The sums of inner nodes are left for ``refresh()``: many changes
+    /// later it is one product for each child all the same.
     ///
     /// - Parameters:
     ///   - inserted: elements that were not in the set and now are, in any order.
@@ -87,6 +91,8 @@ extension PrefixTree {
         var update = PrefixTreeUpdate(of: parameters, count: change.count)
         guard !change.isEmpty else { return update }
         try record(TreeNodes.root, .root, by: change, steps: 0..<change.count, in: &update)
+        let factors = change.factors()
+        for place in update.leaves.indices { multiply(factors, into: place, of: &update) }
         return update
     }
 
@@ -118,18 +124,26 @@ extension PrefixTree {
         if node.isLeaf, parameters.splits(count: count, at: prefix) {
             update.splits.append(.init(index: index, prefix: prefix))
         } else if node.isLeaf || count <= parameters.joinThreshold {
-            var samples = change.factor(of: steps)
-            forEachLeaf(index, prefix) { leaf in
-                samples.multiply(by: leaf.samples)
-                if leaf.prefix != prefix { update.removedLeaves.append(leaf.prefix) }
-            }
-            update.leaves.append(
-                .init(
-                    index: index, prefix: prefix, count: count, samples: PackedSamples(samples)))
+            nodes.prefetchSamples(at: index)
+            update.leaves.append(.init(index: index, prefix: prefix, count: count, steps: steps))
         } else {
             update.growths.append(.init(index: index, count: growth))
             try recordChildren(of: index, prefix, by: change, steps: steps, in: &update)
         }
+    }
+
+    /// Computes the samples of a leaf that was recorded.
+    private func multiply(
+        _ factors: [Samples], into place: Int, of update: inout PrefixTreeUpdate
+    ) {
+        let leaf = update.leaves[place]
+        var samples = factors[leaf.steps.lowerBound]
+        for index in leaf.steps.dropFirst() { samples.multiply(by: factors[index]) }
+        forEachLeaf(leaf.index, leaf.prefix) { old in
+            samples.multiply(by: old.samples)
+            if old.prefix != leaf.prefix { update.removedLeaves.append(old.prefix) }
+        }
+        update.leaves[place].samples = PackedSamples(samples)
     }
 
     private func recordChildren(

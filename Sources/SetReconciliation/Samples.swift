@@ -119,27 +119,28 @@ package struct Samples: Sendable, BitwiseCopyable {
     /// The inverses of many samples for the price of one inversion.
     package static func inverses(of samples: [Samples]) -> [Samples] {
         var inverses = samples
-        invert(&inverses)
+        invert(&inverses) { _ in true }
         return inverses
     }
 
-    /// Makes each the samples that take it away, for the price of one inversion.
-    static func invert(_ samples: inout [Samples]) {
-        guard var product = samples.first else { return }
+    /// Makes those at some indices the samples that take them away, for the price of one inversion.
+    static func invert(_ samples: inout [Samples], where isInverted: (Int) -> Bool) {
+        guard let first = samples.indices.first(where: isInverted) else { return }
+        var product = samples[first]
         // What is before each but the first, multiplied.
         var products: [Samples] = []
-        products.reserveCapacity(samples.count - 1)
-        for next in samples.dropFirst() {
+        for index in samples.indices[(first + 1)...] where isInverted(index) {
+            if products.isEmpty { products.reserveCapacity(samples.count - index) }
             products.append(product)
-            product.multiply(by: next)
+            product.multiply(by: samples[index])
         }
         var inverse = product.inverse
-        for index in products.indices.reversed() {
-            let next = samples[index + 1]
-            samples[index + 1] = inverse.multiplied(by: products[index])
+        for index in samples.indices[(first + 1)...].reversed() where isInverted(index) {
+            let next = samples[index]
+            samples[index] = inverse.multiplied(by: products.removeLast())
             inverse.multiply(by: next)
         }
-        samples[0] = inverse
+        samples[first] = inverse
     }
 }
 

@@ -1,3 +1,5 @@
+import CPrefetch
+
 /// The nodes of a prefix tree side by side, the root first. Children are found by their parent:
 /// they lie together, in the order of their prefixes, and are taken and given back together.
 struct TreeNodes: Sendable {
@@ -31,6 +33,15 @@ struct TreeNodes: Sendable {
     }
 
     func samples(at index: UInt32) -> Samples { samples[Int(index)].samples }
+
+    /// Has the samples of a node, which are to be read soon, come nearer from a large memory.
+    func prefetchSamples(at index: UInt32) {
+        samples.withUnsafeBufferPointer { samples in
+            let place = UnsafeRawBufferPointer(
+                UnsafeBufferPointer(rebasing: samples[Int(index)...Int(index)]))
+            prefetch_octets(place.baseAddress, place.count)
+        }
+    }
 
     mutating func setSamples(at index: UInt32, to newSamples: PackedSamples) {
         samples[Int(index)] = newSamples

@@ -18,6 +18,7 @@ struct TreeRate {
         var generator = SplitMix64(seed: 1)
         let elements = randomElements(count, using: &generator).sorted()
         let others = randomElements(changes, using: &generator)
+        let successors = randomElements(changes, using: &generator)
 
         var tree = PrefixTree()
         let building = try time { tree = try PrefixTree(of: elements) }
@@ -26,7 +27,8 @@ struct TreeRate {
         report("nodes in memory", Double(tree.byteCount) / Double(count), "octets an element")
         for once in [1, 10, 1_000] {
             try measureChanges(
-                of: &tree, by: others, to: elements, at: once, using: &generator)
+                of: &tree, by: others, then: successors, to: elements, at: once,
+                using: &generator)
         }
         try measureDatabase(of: tree)
     }
@@ -49,45 +51,70 @@ struct TreeRate {
 
     // MARK: Changes
 
-    /// Inserts the other elements, so many in one update, and takes them out again in another order.
+    /// Inserts the other elements, so many in one update, then their successors for them, and takes
+    /// those out again in another order.
     ///
     /// A commit of a node makes one update for each set that it changes, of all that it changes
     /// there: one digest out and one in for a key that has grown, hundreds in a load.
     private static func measureChanges(
-        of tree: inout PrefixTree, by others: [Element], to elements: [Element], at once: Int,
-        using generator: inout SplitMix64
+        of tree: inout PrefixTree, by others: [Element], then successors: [Element],
+        to elements: [Element], at once: Int, using generator: inout SplitMix64
     ) throws {
         let root = tree.rootNode
-        // A leaf that is divided asks for its elements: those of the set and those inserted so far.
-        let places = Dictionary(uniqueKeysWithValues: zip(others, others.indices))
-        let sortedOthers = others.sorted()
-        let inserting = try time {
-            for start in stride(from: 0, to: others.count, by: once) {
-                let end = min(start + once, others.count)
-                var update = try tree.update(inserted: Array(others[start..<end]), removed: [])
-                try update.complete { prefix in
-                    let inserted = sortedOthers[...].under(prefix).filter {
-                        places[$0, default: .max] < end
-                    }
-                    return (elements[...].under(prefix) + inserted).sorted()
-                }
-                tree.install(update)
+        let (first, second) = (Places(of: others), Places(of: successors))
+        try report("insert", of: others.count, at: once) { range in
+            var update = try tree.update(inserted: Array(others[range]), removed: [])
+            try update.complete { prefix in
+                let inserted = first.elements(under: prefix) { $0 < range.upperBound }
+                return (elements[...].under(prefix) + inserted).sorted()
             }
+            tree.install(update)
         }
-        report("insert, \(once) at once", inserting / .microseconds(others.count), "µs each")
-        let removed = others.shuffled(using: &generator)
-        let removing = try time {
-            for start in stride(from: 0, to: removed.count, by: once) {
-                let end = min(start + once, removed.count)
-                // Nothing is divided where something is taken out.
-                tree.install(
-                    try tree.update(inserted: [], removed: Array(removed[start..<end])))
+        try report("replace", of: others.count, at: once) { range in
+            var update = try tree.update(
+                inserted: Array(successors[range]), removed: Array(others[range]))
+            try update.complete { prefix in
+                let old = first.elements(under: prefix) { $0 >= range.upperBound }
+                let new = second.elements(under: prefix) { $0 < range.upperBound }
+                return (elements[...].under(prefix) + old + new).sorted()
             }
+            tree.install(update)
         }
-        report("remove, \(once) at once", removing / .microseconds(others.count), "µs each")
+        let removed = successors.shuffled(using: &generator)
+        try report("remove", of: removed.count, at: once) { range in
+            // Nothing is divided where something is taken out.
+            tree.install(try tree.update(inserted: [], removed: Array(removed[range])))
+        }
         let refreshing = time { tree.refresh() }
         report("refresh after all these", refreshing / .milliseconds(1), "ms")
         precondition(tree.rootNode == root, "what was put in and taken out leaves no trace")
+    }
+
+    /// Makes so many changes, so many in one update.
+    private static func report(
+        _ what: String, of count: Int, at once: Int, _ update: (Range<Int>) throws -> Void
+    ) rethrows {
+        let duration = try time {
+            for start in stride(from: 0, to: count, by: once) {
+                try update(start..<min(start + once, count))
+            }
+        }
+        report("\(what), \(once) at once", duration / .microseconds(count), "µs each")
+    }
+
+    /// What a leaf that is divided asks for: which elements that come or go lie there.
+    private struct Places {
+        private let sorted: [Element]
+        private let places: [Element: Int]
+
+        init(of elements: [Element]) {
+            sorted = elements.sorted()
+            places = Dictionary(uniqueKeysWithValues: zip(elements, elements.indices))
+        }
+
+        func elements(under prefix: Prefix, where holds: (Int) -> Bool) -> [Element] {
+            sorted[...].under(prefix).filter { places[$0].map(holds) ?? false }
+        }
     }
 
     // MARK: The database
