@@ -61,17 +61,17 @@ extension Answer {
     /// chunked; to `HEAD` without its body, and neither to who has it already.
     ///
     /// - Parameter known: the tags of what the client has: `If-None-Match`.
-    func completed(toHead isHead: Bool, known: String?) -> Answer {
+    consuming func completed(toHead isHead: Bool, known: String?) -> Answer {
         var answer = self
         answer.headers[.xContentTypeOptions] = "nosniff"
-        answer.headers[.cacheControl] = headers[.cacheControl] ?? "no-cache"
-        if let known, isAmong(known) {
+        if answer.headers[.cacheControl] == nil { answer.headers[.cacheControl] = "no-cache" }
+        if let known, answer.isAmong(known) {
             answer.status = .notModified
             answer.headers[.contentType] = nil
             answer.body = []
             return answer
         }
-        answer.headers[.contentLength] = String(body.count)
+        answer.headers[.contentLength] = String(answer.body.count)
         if isHead { answer.body = [] }
         return answer
     }

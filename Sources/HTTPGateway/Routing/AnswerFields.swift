@@ -5,12 +5,18 @@ import HTTPTypes
 ///
 /// Their values are this program's own words and numbers, never what a client has sent.
 struct AnswerFields: Sendable, ExpressibleByDictionaryLiteral, Sequence {
-    private var fields: [(name: HTTPField.Name, value: String)]
+    /// No pair: the language's runtime copies arrays of pairs one by one.
+    struct Field {
+        let name: HTTPField.Name
+        var value: String
+    }
+
+    private var fields: [Field] = []
 
     init(dictionaryLiteral elements: (HTTPField.Name, String)...) {
-        fields = elements.map { ($0.0, $0.1) }
         // Those that are usual.
         fields.reserveCapacity(8)
+        for (name, value) in elements { fields.append(Field(name: name, value: value)) }
     }
 
     /// Nil: there is no such field, or is to be none.
@@ -21,15 +27,13 @@ struct AnswerFields: Sendable, ExpressibleByDictionaryLiteral, Sequence {
             switch (index, newValue) {
             case (let index?, let value?): fields[index].value = value
             case (let index?, nil): fields.remove(at: index)
-            case (nil, let value?): fields.append((name, value))
+            case (nil, let value?): fields.append(Field(name: name, value: value))
             case (nil, nil): break
             }
         }
     }
 
-    func makeIterator() -> some IteratorProtocol<(name: HTTPField.Name, value: String)> {
-        fields.makeIterator()
-    }
+    func makeIterator() -> IndexingIterator<[Field]> { fields.makeIterator() }
 
     /// As Hummingbird has them.
     var httpFields: HTTPFields {

@@ -9,6 +9,8 @@ struct FormFields {
     /// Finds the fields. They are decoded when they are asked for.
     init(_ text: [UInt8]) {
         self.text = text
+        // A lookup has some three.
+        fields.reserveCapacity(4)
         var start = 0
         while start < text.count {
             let end = text[start...].firstIndex(of: UInt8(ascii: "&")) ?? text.count

@@ -183,7 +183,7 @@ extension Target {
 }
 
 extension Answer {
-    fileprivate func completed(to request: PlainRequest) -> Answer {
+    fileprivate consuming func completed(to request: PlainRequest) -> Answer {
         completed(toHead: request.method == .head, known: request.ifNoneMatch)
     }
 }
