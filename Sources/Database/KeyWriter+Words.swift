@@ -25,19 +25,16 @@ extension KeyWriter {
     }
 
     private func write(
-        _ changes: ArraySlice<WordChange>, of word: [UInt8], into row: (after: Int64, keys: [Int64])
+        _ changes: ArraySlice<WordChange>, of word: [UInt8],
+        into row: (after: Int64, keys: PackedKeys)
     ) throws {
-        let keys = Self.merged(row.keys, changes)
-        guard keys != row.keys else { return }
-        guard !keys.isEmpty else {
+        guard let parts = try Self.rows(of: row, with: changes) else {
             return try statements.run(.deleteWordRow) {
                 $0.bind(word)
                 $0.bind(row.after)
             }
         }
-        // New keys have the greatest numbers.
-        let isAppended = row.keys.last.map { last in changes.allSatisfy { $0.row.key > last } }
-        for part in PackedKeys.rows(of: keys, after: row.after, filling: isAppended ?? true) {
+        for part in parts {
             try statements.run(.putWordRow) {
                 $0.bind(word)
                 $0.bind(part.after)
@@ -46,19 +43,36 @@ extension KeyWriter {
         }
     }
 
+    /// What is to be written of a row and of new ones behind it; nil when nothing is left of it.
+    private static func rows(
+        of row: (after: Int64, keys: PackedKeys), with changes: ArraySlice<WordChange>
+    ) throws -> [PackedKeys.Row]? {
+        // New keys have the greatest numbers: most come behind all that are there.
+        var keys = row.keys
+        if let first = changes.first?.row.key, changes.allSatisfy({ $0.stands }),
+            try !keys.advance(to: first)
+        {
+            return keys.rows(behind: changes.map { $0.row.key }, after: row.after)
+        }
+        keys = row.keys
+        let old = try keys.all()
+        let new = merged(old, changes)
+        guard new != old else { return [] }
+        return new.isEmpty ? nil : PackedKeys.rows(of: new, after: row.after, filling: false)
+    }
+
     /// The row that has a key, or is to have it: of those that begin before it the last. Where there
     /// is none, one begins with the first key.
     private func wordRow(
         of word: [UInt8], before key: Int64
-    ) throws -> (after: Int64, keys: [Int64]) {
+    ) throws -> (after: Int64, keys: PackedKeys) {
         try statements.first(.wordRowBefore) {
             $0.bind(word)
             $0.bind(key)
         } _: { row in
             let after = row.integer(0)
-            var keys = PackedKeys(row.blob(1), after: after)
-            return (after, try keys.all())
-        } ?? (0, [])
+            return (after, PackedKeys(row.blob(1), after: after))
+        } ?? (0, PackedKeys())
     }
 
     /// After which key the next row begins; nil when there is none.

@@ -86,30 +86,52 @@ struct PackedKeys {
 
     private static func rows(of keys: [Int64], after: Int64, octets limit: Int) -> [Row] {
         var rows: [Row] = []
+        var row = Row(after: after, octets: [])
         var last = after
         for key in keys {
-            let length = length(of: key - last)
-            if rows.isEmpty
-                || rows[rows.count - 1].octets.count + length > min(limit, maximumOctets)
-            {
-                rows.append(Row(after: last, octets: []))
+            if !row.append(key, behind: last, octets: min(limit, maximumOctets)) {
+                rows.append(row)
+                row = Row(after: last, octets: [])
+                _ = row.append(key, behind: last, octets: longest)
             }
-            append(key - last, to: &rows[rows.count - 1].octets)
             last = key
         }
+        if !row.octets.isEmpty { rows.append(row) }
         return rows
     }
 
-    private static func length(of difference: Int64) -> Int {
-        max(1, (Int64.bitWidth - difference.leadingZeroBitCount + 6) / 7)
+    /// The rows that are other, or new, when greater keys come behind those of a row, which have all
+    /// been read.
+    ///
+    /// - Parameter after: that of the row.
+    func rows(behind keys: [Int64], after: Int64) -> [Row] {
+        var row = Row(after: after, octets: octets)
+        var last = key
+        for (index, key) in keys.enumerated() {
+            guard row.append(key, behind: last, octets: Self.maximumOctets) else {
+                let rest = Self.rows(of: Array(keys[index...]), after: last, filling: true)
+                return index == 0 ? rest : [row] + rest
+            }
+            last = key
+        }
+        return [row]
     }
 
-    private static func append(_ difference: Int64, to octets: inout [UInt8]) {
-        var rest = UInt64(difference)
+}
+
+extension PackedKeys.Row {
+    /// False when there is no room for it.
+    ///
+    /// - Parameter last: the key before it.
+    fileprivate mutating func append(_ key: Int64, behind last: Int64, octets limit: Int) -> Bool {
+        var rest = UInt64(key - last)
+        let length = max(1, (UInt64.bitWidth - rest.leadingZeroBitCount + 6) / 7)
+        guard octets.count + length <= limit else { return false }
         while rest >= 0x80 {
             octets.append(UInt8(truncatingIfNeeded: rest) | 0x80)
             rest >>= 7
         }
         octets.append(UInt8(rest))
+        return true
     }
 }
