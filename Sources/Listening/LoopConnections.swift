@@ -18,19 +18,17 @@ package protocol LoopConnection: AnyObject, Sendable {
 /// The connections of one listener that one loop serves. For that loop's thread, but where it says
 /// otherwise.
 package protocol LoopConnections: AnyObject, Sendable {
-    associatedtype Connection: LoopConnection
-
     var loop: ReadinessLoop { get }
     /// For what is below and nobody else.
-    var table: ConnectionTable<Connection> { get set }
+    var table: ConnectionTable { get }
 
     /// Makes something of what has been accepted; nil when it has been given to others.
-    func connection(_ descriptor: CInt, from peer: IPAddress?) -> Connection?
+    func connection(_ descriptor: CInt, from peer: IPAddress?) -> (any LoopConnection)?
 }
 
 /// Who is there, and until when.
-package struct ConnectionTable<Connection: LoopConnection> {
-    fileprivate var connections: [CInt: Connection] = [:]
+package final class ConnectionTable {
+    fileprivate var connections: [CInt: any LoopConnection] = [:]
     /// When the deadlines of all are looked at next.
     fileprivate var nextSweep: NIODeadline?
     fileprivate var isQuiescing = false

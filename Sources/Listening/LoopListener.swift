@@ -4,10 +4,10 @@ import ServiceLifecycle
 
 /// Listens on one address and serves each connection on loops, until graceful shutdown; what they
 /// are given away to is NIO.
-package struct LoopListener<Connections: LoopConnections>: Sendable {
+package struct LoopListener: Sendable {
     private let socket: ListeningSocket
     private let loops: ReadinessLoops
-    private let groups: [Connections]
+    private let groups: [any LoopConnections]
     private let channels: AdoptedChannels
     private let refusals: Refusals
     private let reasons: ListenerReasons
@@ -17,7 +17,7 @@ package struct LoopListener<Connections: LoopConnections>: Sendable {
     ///   - groups: one for each loop.
     ///   - channels: where connections go that are given away.
     package init(
-        _ socket: ListeningSocket, on loops: ReadinessLoops, _ groups: [Connections],
+        _ socket: ListeningSocket, on loops: ReadinessLoops, _ groups: [any LoopConnections],
         givingAwayTo channels: AdoptedChannels, refusals: Refusals, reasons: ListenerReasons,
         logger: Logger
     ) {
@@ -56,7 +56,7 @@ package struct LoopListener<Connections: LoopConnections>: Sendable {
     }
 
     private func doorway(
-        of group: Connections, onEnd: @escaping @Sendable () -> Void
+        of group: any LoopConnections, onEnd: @escaping @Sendable () -> Void
     ) -> Doorway {
         Doorway(
             socket, on: group.loop, refusals: refusals, reasons: reasons, logger: logger,

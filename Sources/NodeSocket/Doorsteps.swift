@@ -11,7 +11,7 @@ final class Doorsteps: LoopConnections, @unchecked Sendable {
         byteCount: RequestBeginning.mostOctets, alignment: 16)
     /// Gives a connection to NIO, with what has come.
     let adopt: (CInt, [UInt8], SocketEntrance) -> Void
-    var table = ConnectionTable<Doorstep>()
+    let table = ConnectionTable()
     private let entrance: (CInt) -> SocketEntrance
     private let room: ConnectionRoom
     private let refusals: Refusals
@@ -32,7 +32,7 @@ final class Doorsteps: LoopConnections, @unchecked Sendable {
 
     deinit { buffer.deallocate() }
 
-    func connection(_ descriptor: CInt, from peer: IPAddress?) -> Doorstep? {
+    func connection(_ descriptor: CInt, from peer: IPAddress?) -> (any LoopConnection)? {
         Doorstep(descriptor, by: entrance(descriptor), in: self)
     }
 

@@ -12,7 +12,7 @@ final class PlainConnections: LoopConnections, @unchecked Sendable {
     /// What is received goes there first. Octets of many requests, and of most keys that are added.
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
     let adopt: (AdoptedConnection) -> Void
-    var table = ConnectionTable<PlainConnection>()
+    let table = ConnectionTable()
     private let isEncrypted: Bool
 
     /// - Parameters:
@@ -31,7 +31,7 @@ final class PlainConnections: LoopConnections, @unchecked Sendable {
 
     deinit { buffer.deallocate() }
 
-    func connection(_ descriptor: CInt, from peer: IPAddress?) -> PlainConnection? {
+    func connection(_ descriptor: CInt, from peer: IPAddress?) -> (any LoopConnection)? {
         guard isEncrypted else { return PlainConnection(descriptor, from: peer, in: self) }
         adopt(AdoptedConnection(descriptor: descriptor, peer: peer))
         return nil
