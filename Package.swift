@@ -268,7 +268,7 @@ let package = Package(
             [
                 "HTTPGateway", "Keyring", "Listening", "NodeService", "OpenPGP", "SyntheticKeys",
                 "Telemetry", "TestCertificates", "TestSupport", "TransportSecurity",
-                asyncHTTPClient, logging,
+                asyncHTTPClient, httpTypes, logging,
                 nioCore, nioHTTP1, nioPosix, nioSSL, serviceLifecycle,
             ]),
         testTarget(

@@ -215,6 +215,7 @@ extension NodeDatabase {
     private static func answer(_ found: [FoundRow], limit: Int) -> LookupAnswer {
         guard found.count <= limit else { return .tooMany(limit: limit) }
         guard !found.isEmpty else { return .nothing }
+        if found.count == 1 { return .found([found[0].key]) }
         return .found(found.sorted { $0.changed > $1.changed }.map(\.key))
     }
 }

@@ -64,6 +64,7 @@ import Testing
             let bodies = Array("keytext=".utf8) + percentEscaped(armored)
             let variants: [(String, [String], [UInt8])] = [
                 ("/pks/add", [form, "Accept: application/json"], bodies),
+                ("/pks/add", [form, "Accept: text/plain;q=0.1, Application/JSON"], bodies),
                 ("/pks/add?options=json", [form], bodies),
                 ("/pks/add", [form], Array("options=mr,json&".utf8) + bodies),
             ]

@@ -106,6 +106,39 @@ import Testing
         }
     }
 
+    @Test func `who asks once is not waited for, who brings something is`() async throws {
+        let (key, bytes) = (SyntheticKey(1).key, SyntheticKey(2).key.encoded())
+        let get = "GET /pks/lookup?op=get&search=0x\(key.fingerprint.hex) HTTP/1.0\r\n\r\n"
+        let type = "Content-Type: application/pgp-keys"
+        let post = "POST /pks/add HTTP/1.0\r\n\(type)\r\nContent-Length: \(bytes.count)\r\n\r\n"
+        var limits = HTTPLimits()
+        limits.lingerDuration = .seconds(60)
+        try await withGateway(node, limits: limits) { gateway in
+            // The one that asks for their number is one of them.
+            @Sendable func connections() async throws -> Int? {
+                let text = try await request(gateway, "GET", "/metrics").text
+                let line = text.split(separator: "\n").first {
+                    $0.hasPrefix("claviger_http_connections{")
+                }
+                return line?.split(separator: " ").last.flatMap { Int($0) }
+            }
+            try await withConnection(gateway.port) { connection in
+                try await connection.send(get)
+                #expect(try await connection.receive().status == 200)
+                try await until { try await connections() == 1 }
+            }
+            try await withConnection(gateway.port) { connection in
+                try await connection.send(Array(post.utf8) + bytes)
+                #expect(try await connection.receive().status == 200)
+                #expect(await connection.receiveAll().isEmpty)
+                let count = try await connections()
+                #expect(count == 2)
+                // Octets that some send behind what they bring do no harm.
+                try await connection.send("\r\n")
+            }
+        }
+    }
+
     @Test func `who closes for writing early still gets the whole answer`() async throws {
         let large = try Keys.large(9, octets: 3_000_000)
         node.store(large)

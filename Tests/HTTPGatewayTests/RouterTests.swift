@@ -1,3 +1,4 @@
+import HTTPTypes
 import OpenPGP
 import Testing
 
@@ -91,5 +92,46 @@ import Testing
         #expect(FieldValue("").name == "")
         #expect(FieldValue("application/pgp;armor=no").isOpenPGP)
         #expect(!FieldValue("application/pgp-signature").isOpenPGP)
+    }
+
+    @Test func `a list has several`() {
+        let list = FieldValue.list("text/plain , Application/JSON;q=0.5,,x/y")
+        #expect(list.map(\.name) == ["text/plain", "application/json", "x/y"])
+        #expect(list[1]["q"] == "0.5")
+        #expect(FieldValue.list("").isEmpty)
+    }
+}
+
+@Suite struct AnswerFieldsTests {
+    @Test func `each field stands there once`() {
+        var fields: AnswerFields = [.contentType: "text/plain", .cacheControl: "no-cache"]
+        fields[.contentType] = "application/json"
+        fields[.contentLength] = "12"
+        #expect(fields[.contentType] == "application/json")
+        #expect(fields[.cacheControl] == "no-cache")
+        fields[.cacheControl] = nil
+        #expect(fields[.cacheControl] == nil && !fields.contains(.cacheControl))
+        #expect(fields.contains(.contentLength))
+        #expect(
+            String(decoding: fields.lines, as: UTF8.self)
+                == "Content-Type: application/json\r\nContent-Length: 12\r\n")
+        #expect(fields.httpFields == [.contentType: "application/json", .contentLength: "12"])
+    }
+
+    @Test func `a name that another begins with is another`() throws {
+        let longer = try #require(HTTPField.Name("Content-Type-Options"))
+        var fields: AnswerFields = [longer: "nosniff"]
+        #expect(fields[.contentType] == nil)
+        fields[.contentType] = ""
+        #expect(fields[.contentType] == "" && fields[longer] == "nosniff")
+        fields[longer] = nil
+        #expect(fields.httpFields == [.contentType: ""])
+    }
+
+    @Test func `fields of others come behind`() {
+        var fields: AnswerFields = [.contentType: "text/plain"]
+        fields.append([:])
+        fields.append([.retryAfter: "60"])
+        #expect(fields.httpFields == [.contentType: "text/plain", .retryAfter: "60"])
     }
 }

@@ -14,7 +14,7 @@ extension Answer {
         octets.append("HTTP/1.1 ")
         octets.append(status == .ok ? "200 OK" : "\(status.code) \(status.reasonPhrase)")
         octets.append("\r\n")
-        for field in headers { octets.append(field.name.rawName, field.value) }
+        octets += headers.lines
         if let persistence { octets.append("Connection", persistence.text) }
         octets.append(contentsOf: letterhead.lastFields)
         octets.append(contentsOf: body)
@@ -33,20 +33,5 @@ extension Letterhead {
             octets.append("\r\n")
             return octets
         }
-    }
-}
-
-extension [UInt8] {
-    fileprivate mutating func append(_ text: String) {
-        var text = text
-        text.withUTF8 { append(contentsOf: $0) }
-    }
-
-    /// A field. Its value is none that could end it: ``AnswerFields`` are our own words.
-    fileprivate mutating func append(_ name: String, _ value: String) {
-        append(name)
-        append(": ")
-        append(value)
-        append("\r\n")
     }
 }

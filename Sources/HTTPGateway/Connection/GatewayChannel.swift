@@ -11,8 +11,9 @@ import TransportSecurity
 /// A connection of clients in NIO: a ``LookupHandler`` and a ``ConnectionHandler``; before them TLS,
 /// where the listener speaks it, and before that a ``ProxyHeaderHandler`` where a trusted proxy has
 /// connected. Between them and behind them Hummingbird's HTTP/1, once something is asked for that is
-/// no lookup of a few keys. Without TLS it has been a ``PlainConnection`` before.
-struct GatewayChannel {
+/// no lookup of a few keys. Without TLS it has been a ``PlainConnection`` before. A class: all
+/// connections of a listener are handed one.
+final class GatewayChannel: Sendable {
     /// Hands requests to a task and takes answers from it.
     typealias Conversation = HTTP1Channel.Value
 
@@ -24,6 +25,19 @@ struct GatewayChannel {
     let refusals: Refusals
     let metrics: GatewayMetrics
     let logger: Logger
+
+    init(
+        letterhead: Letterhead, live: LiveSettings, listener: Int, room: ConnectionRoom,
+        refusals: Refusals, metrics: GatewayMetrics, logger: Logger
+    ) {
+        self.letterhead = letterhead
+        self.live = live
+        self.listener = listener
+        self.room = room
+        self.refusals = refusals
+        self.metrics = metrics
+        self.logger = logger
+    }
 
     static let reasons = ListenerReasons(
         full: "hkp.full", evicted: "hkp.idle", aborted: "hkp.aborted", resources: "hkp.resources")
@@ -60,7 +74,7 @@ struct GatewayChannel {
         let lookups = LookupHandler(
             connection: connection, live: live, letterhead: letterhead, logger: logger
         ) {
-            let conversation = try openHTTP(
+            let conversation = try self.openHTTP(
                 on: channel, before: place, limits: settings.configuration.limits)
             onConversation(conversation)
         }

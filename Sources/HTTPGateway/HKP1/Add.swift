@@ -21,7 +21,7 @@ struct Add: BodyEndpoint {
     func answer(_ message: Message) async throws -> Answer {
         let wantsJSON =
             message.target.query.lists("json", in: "options")
-            || message.accept.contains("application/json")
+            || FieldValue.list(message.accept).contains { $0.name == "application/json" }
         let limit = limits.submission
         let (keytext, asksForJSON) = try await HeavyWork.run(octets: message.body.count) {
             try Self.keytext(of: message.body, isRaw: message.type.isOpenPGP, limit: limit)

@@ -83,8 +83,8 @@ struct Lookup: KeyEndpoint {
             var answer = isBinary ? Answer(keys: given) : Answer(armoredKeys: given)
             if given.count == 1 { answer.tag() }
             answer.headers[.hkpResultsCount] = String(found.count)
-            let name = isBinary ? "gpgkey.pgp" : "gpgkey.asc"
-            answer.headers[.contentDisposition] = "attachment; filename=\(name)"
+            answer.headers[.contentDisposition] =
+                isBinary ? "attachment; filename=gpgkey.pgp" : "attachment; filename=gpgkey.asc"
             return answer
         }
     }
@@ -92,12 +92,11 @@ struct Lookup: KeyEndpoint {
     /// Without keys of versions 5 and 6, at which gpg gives up the whole answer;
     /// they are given to who asked for exactly one of them.
     private static func readable(_ keys: [FoundKey], isExact: Bool) throws -> [FoundKey] {
+        guard keys.contains(where: \.isNewerVersion) else { return keys }
         let old = keys.filter { !$0.isNewerVersion }
-        if old.isEmpty {
-            guard isExact else { throw Refusal.onlyNewerVersions }
-            return keys
-        }
-        return old
+        guard old.isEmpty else { return old }
+        guard isExact else { throw Refusal.onlyNewerVersions }
+        return keys
     }
 
     // MARK: index, vindex

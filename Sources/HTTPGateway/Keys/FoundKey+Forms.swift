@@ -13,6 +13,7 @@ extension FoundKey {
 extension [[UInt8]] {
     /// One after the other: a keyring, when these are keys.
     var joinedOctets: [UInt8] {
+        if count == 1 { return self[0] }
         var octets: [UInt8] = []
         octets.reserveCapacity(reduce(0) { $0 + $1.count })
         for part in self { octets.append(contentsOf: part) }

@@ -1,13 +1,19 @@
 import Keyring
 import NodeService
 
-/// Looks keys up for every interface, within the limits.
-struct KeyFinder: Sendable {
+/// Looks keys up for every interface, within the limits. A class: each request is handed one.
+final class KeyFinder: Sendable {
     let node: any NodeService
     let limits: HTTPLimits
     /// For searches that can find many keys: many of them at once would hold more than there is
     /// memory for.
     let searches: Turnstile
+
+    init(node: any NodeService, limits: HTTPLimits, searches: Turnstile) {
+        self.node = node
+        self.limits = limits
+        self.searches = searches
+    }
 
     /// Octets of keys that are looked up on an event loop, whose other connections wait: less than
     /// a tenth of a millisecond's work, and armored a single piece for the channel.
@@ -37,21 +43,23 @@ struct KeyFinder: Sendable {
     ///
     /// - Parameter then: called as by ``NodeService/NodeService/lookupAtOnce(_:limit:octets:then:)``.
     func answerAtOnce(
-        _ question: KeyQuestion, then: @escaping (Result<Answer, any Error>?) -> Void
+        _ question: KeyQuestion, then: @escaping (consuming Result<Answer, any Error>?) -> Void
     ) {
         guard !question.needsDigests else { return then(nil) }
         node.lookupAtOnce(
             question.query, limit: limits.keysPerLookup, octets: Self.mostAtOnce
         ) { result in
-            then(result.map { result in Result { try question.answer(keys(in: result.get())) } })
+            then(
+                result.map { result in Result { try question.answer(self.keys(in: result.get())) } }
+            )
         }
     }
 
     private func keys(in answer: LookupAnswer) throws(Refusal) -> [FoundKey] {
         switch answer {
-        case .found(let keys):
+        case .found(var keys):
             // A key of which nothing is served is not there for anyone who asks.
-            let keys = keys.filter { !$0.packets.isEmpty }
+            if keys.contains(where: \.isUnserved) { keys.removeAll(where: \.isUnserved) }
             guard !keys.isEmpty else { throw .nothingFound }
             guard keys.count == 1 || keys.octetCount <= limits.searchAnswer else {
                 throw .tooMuch(limit: limits.searchAnswer)
@@ -61,6 +69,10 @@ struct KeyFinder: Sendable {
         case .tooMany(let limit): throw .tooMany(limit: limit)
         }
     }
+}
+
+extension FoundKey {
+    fileprivate var isUnserved: Bool { packets.isEmpty }
 }
 
 extension [FoundKey] {

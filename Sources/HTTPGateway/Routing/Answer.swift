@@ -48,7 +48,7 @@ struct Answer: Sendable {
     /// Gives it an entity tag made of its content (RFC 9110 §8.8.3): equal content, equal tag, so a
     /// client that asks again for what has not changed is told so without it.
     mutating func tag() {
-        headers[.eTag] = "\"\(MessageDigest.sha256(body).prefix(16).hexadecimal)\""
+        headers[.eTag] = MessageDigest.sha256(body).prefix(16).quotedHexadecimal
     }
 }
 
@@ -64,7 +64,7 @@ extension Answer {
     consuming func completed(toHead isHead: Bool, known: String?) -> Answer {
         var answer = self
         answer.headers[.xContentTypeOptions] = "nosniff"
-        if answer.headers[.cacheControl] == nil { answer.headers[.cacheControl] = "no-cache" }
+        if !answer.headers.contains(.cacheControl) { answer.headers[.cacheControl] = "no-cache" }
         if let known, answer.isAmong(known) {
             answer.status = .notModified
             answer.headers[.contentType] = nil
@@ -130,17 +130,20 @@ extension HTTPField.Name {
 }
 
 extension ArraySlice<UInt8> {
-    /// Two digits of lower case for each octet.
-    fileprivate var hexadecimal: String {
+    /// Two digits of lower case for each octet, in quotes.
+    fileprivate var quotedHexadecimal: String {
         let digits = StaticString("0123456789abcdef")
-        return String(unsafeUninitializedCapacity: 2 * count) { text in
+        let length = 2 * count + 2
+        return String(unsafeUninitializedCapacity: length) { text in
+            text[0] = UInt8(ascii: "\"")
             digits.withUTF8Buffer { digits in
                 for (index, octet) in enumerated() {
-                    text[2 * index] = digits[Int(octet >> 4)]
-                    text[2 * index + 1] = digits[Int(octet & 15)]
+                    text[2 * index + 1] = digits[Int(octet >> 4)]
+                    text[2 * index + 2] = digits[Int(octet & 15)]
                 }
             }
-            return 2 * count
+            text[length - 1] = UInt8(ascii: "\"")
+            return length
         }
     }
 }

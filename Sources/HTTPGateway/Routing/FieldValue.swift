@@ -11,6 +11,11 @@ struct FieldValue {
         parameters = field[name.endIndex...]
     }
 
+    /// Those of a list with commas (RFC 9110 §5.6.1).
+    static func list(_ field: String) -> [FieldValue] {
+        field.utf8.split(separator: UInt8(ascii: ",")).map { FieldValue(String(Substring($0))) }
+    }
+
     /// As the type of a body: keys as they are, packets or armored text.
     var isOpenPGP: Bool { name == "application/pgp-keys" || name == "application/pgp" }
 

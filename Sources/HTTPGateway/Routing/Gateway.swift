@@ -7,8 +7,8 @@ import NIOHTTP1
 import NodeService
 
 /// Gives each request to the endpoint that its path names and turns what comes of it into an
-/// answer. What there is stands in `Gateway+Routes.swift`.
-struct Gateway {
+/// answer. What there is stands in `Gateway+Routes.swift`. A class: each request is handed one.
+final class Gateway: Sendable {
     private let router: Router
     private let answers: OctetBudget
     private let refusals: Refusals
@@ -80,14 +80,15 @@ struct Gateway {
         guard let match = router.match(target.path), let endpoint = match.route.keyEndpoint else {
             return then(nil)
         }
-        func finish(_ result: Result<Answer, any Error>) {
+        let (route, method, known) = (match.route, request.method, request.ifNoneMatch)
+        func finish(_ result: consuming Result<Answer, any Error>) {
             var answer: Answer
             do { answer = try result.get() } catch {
-                answer = self.answer(to: error, by: match.route, log)
+                answer = self.answer(to: error, by: route, log)
             }
             guard !answer.isLarge else { return then(nil) }
-            answer = answer.completed(to: request)
-            tell(request.method.standard, match.route, answer.status, since: began, log)
+            answer = answer.completed(toHead: method == .head, known: known)
+            tell(method.standard, route, answer.status, since: began, log)
             then(answer)
         }
         do {
@@ -119,11 +120,11 @@ struct Gateway {
             var answer: Answer
             do {
                 answer = try await work(body).completed(to: request)
-                try answer.hold(in: answers)
+                try answer.hold(in: self.answers)
             } catch {
                 answer = self.answer(to: error, by: match.route, log).completed(to: request)
             }
-            tell(request.method.standard, match.route, answer.status, since: began, log)
+            self.tell(request.method.standard, match.route, answer.status, since: began, log)
             return answer
         }
     }

@@ -113,7 +113,7 @@ enum RefusalFormat {
             case .text: Answer(status: refusal.status, text: refusal.text)
             case .json: Answer(status: refusal.status, jsonError: refusal.text)
             }
-        for field in refusal.headers { answer.headers[field.name] = field.value }
+        answer.headers.append(refusal.headers)
         return answer
     }
 }
