@@ -81,6 +81,7 @@ package enum Armor {
     private static let dashes = "-----\n"
 
     private static func append(_ text: String, to output: inout OutputSpan<UInt8>) {
-        for octet in text.utf8 { output.append(octet) }
+        let octets = text.utf8.span
+        for index in octets.indices { output.append(octets[index]) }
     }
 }

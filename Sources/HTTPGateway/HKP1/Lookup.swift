@@ -82,9 +82,10 @@ struct Lookup: KeyEndpoint {
             let given = found.prefix(limit).map(\.legacyForm)
             var answer = isBinary ? Answer(keys: given) : Answer(armoredKeys: given)
             if given.count == 1 { answer.tag() }
-            answer.headers[.hkpResultsCount] = String(found.count)
-            answer.headers[.contentDisposition] =
-                isBinary ? "attachment; filename=gpgkey.pgp" : "attachment; filename=gpgkey.asc"
+            answer.headers.add(.hkpResultsCount, String(found.count))
+            answer.headers.add(
+                .contentDisposition,
+                isBinary ? "attachment; filename=gpgkey.pgp" : "attachment; filename=gpgkey.asc")
             return answer
         }
     }
@@ -131,7 +132,7 @@ struct Lookup: KeyEndpoint {
                         listings.map(\.listing), total: total,
                         options: .init(showsDigests: showsDigests, isVerbose: isVerbose)))
             }
-            answer.headers[.hkpResultsCount] = String(total)
+            answer.headers.add(.hkpResultsCount, String(total))
             return answer
         }
     }

@@ -22,7 +22,7 @@ struct IdentityIndex: OnlyKeyEndpoint {
         let now = now()
         var answer = try Answer(
             json: found.compactMap(\.listing).map { IndexedKey($0, now: now) })
-        answer.headers[.hkpResultsCount] = String(found.count)
+        answer.headers.add(.hkpResultsCount, String(found.count))
         return answer
     }
 }

@@ -13,7 +13,7 @@ struct IdentityLookup: OnlyKeyEndpoint {
         guard let identity = argument.decoded else { throw Refusal.identity }
         return try KeyQuestion(identity: identity) { found in
             var answer = Answer(keys: found.map(\.packets))
-            answer.headers[.hkpResultsCount] = String(found.count)
+            answer.headers.add(.hkpResultsCount, String(found.count))
             return answer
         }
     }

@@ -48,7 +48,7 @@ struct Answer: Sendable {
     /// Gives it an entity tag made of its content (RFC 9110 §8.8.3): equal content, equal tag, so a
     /// client that asks again for what has not changed is told so without it.
     mutating func tag() {
-        headers[.eTag] = MessageDigest.sha256(body).prefix(16).quotedHexadecimal
+        headers.add(.eTag, MessageDigest.sha256(body).prefix(16).quotedHexadecimal)
     }
 }
 
@@ -63,15 +63,15 @@ extension Answer {
     /// - Parameter known: the tags of what the client has: `If-None-Match`.
     consuming func completed(toHead isHead: Bool, known: String?) -> Answer {
         var answer = self
-        answer.headers[.xContentTypeOptions] = "nosniff"
-        if !answer.headers.contains(.cacheControl) { answer.headers[.cacheControl] = "no-cache" }
+        answer.headers.add(.xContentTypeOptions, "nosniff")
+        if !answer.headers.contains(.cacheControl) { answer.headers.add(.cacheControl, "no-cache") }
         if let known, answer.isAmong(known) {
             answer.status = .notModified
             answer.headers[.contentType] = nil
             answer.body = []
             return answer
         }
-        answer.headers[.contentLength] = String(answer.body.count)
+        answer.headers.add(.contentLength, String(answer.body.count))
         if isHead { answer.body = [] }
         return answer
     }

@@ -35,6 +35,12 @@ struct AnswerFields: Sendable, ExpressibleByDictionaryLiteral {
 
     func contains(_ name: HTTPField.Name) -> Bool { line(of: name.rawName) != nil }
 
+    /// Takes a field that is not there yet: the others are not looked through for it.
+    mutating func add(_ name: HTTPField.Name, _ value: String) {
+        assert(!contains(name), "each field once")
+        lines.append(name.rawName, value)
+    }
+
     /// Takes those of others, of which it has none itself.
     mutating func append(_ others: AnswerFields) { lines += others.lines }
 

@@ -179,7 +179,7 @@ final class Gateway: Sendable {
 
 extension Target {
     fileprivate init(_ target: SplitTarget, behind match: Router.Match) {
-        self.init(argument: match.argument, query: FormFields(Array(target.query.utf8)))
+        self.init(argument: match.argument, query: FormFields([UInt8](target.query)))
     }
 }
 

@@ -5,6 +5,13 @@ struct Target: Sendable {
     let query: FormFields
 }
 
+extension [UInt8] {
+    /// At once; the view of UTF-8 as a sequence gives its octets one by one.
+    init(_ text: Substring) {
+        self = text.utf8.span.withUnsafeBufferPointer { Array($0) }
+    }
+}
+
 /// The target of a request, in its parts (RFC 9112 §3.2.1).
 struct SplitTarget {
     let path: Substring
