@@ -51,7 +51,9 @@ struct FormFields {
     }
 
     private static func decoded(_ text: ArraySlice<UInt8>) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: text.count) { decoded, count in
+        let isPlain = !text.contains { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }
+        if isPlain { return Array(text) }
+        return [UInt8](unsafeUninitializedCapacity: text.count) { decoded, count in
             text.withUnsafeBufferPointer { count = decode($0, into: decoded) }
         }
     }
