@@ -116,7 +116,6 @@ struct PackedKeys {
         }
         return [row]
     }
-
 }
 
 extension PackedKeys.Row {
