@@ -1,7 +1,8 @@
 package import Keyring
 
-/// An admitted key on its way to the writer.
-package struct PreparedKey: Sendable {
+/// An admitted key on its way to the writer. A class: it is handed on several times, and has dozens
+/// of arrays.
+package final class PreparedKey: Sendable {
     package let admitted: AdmittedKey
     /// What is kept of it if nothing of it is stored and nothing redacted, as is usual for a key
     /// that was judged beside nothing; else nil.
