@@ -183,6 +183,10 @@ package final class ReadinessLoop: @unchecked Sendable {
                 runTimers()
                 endTurn()
             }
+            // Who waits for this processor may be who waits for what was just sent, or another loop.
+            // A thread that does not give way keeps it until the clock ticks: 4 ms, where Linux is
+            // compiled for 250 Hz.
+            sched_yield()
         }
         watchers = []
         timers = []
